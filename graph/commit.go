@@ -1,0 +1,135 @@
+package graph
+
+// deltaLimit is the largest number of touched records for which a delta is kept. A commit that touches more says so, and
+// its readers start over from the snapshot.
+const deltaLimit = 1 << 14
+
+// A changeLog notes, for one commit, how each touched record looked before. A record that bears the revision of the
+// commit being made was noted already.
+type changeLog struct {
+	revision uint64 // of the commit being made
+	keep     bool   // false before the first commit, to which no delta leads
+	overflow bool
+	nodes    []touched[NodeID, nodeRecord]
+	edges    []touched[EdgeID, edgeRecord]
+	// Slots freed in this commit. They are not used again before it is over.
+	freedNodes, freedEdges []uint32
+	any                    bool
+}
+
+type touched[ID, Record any] struct {
+	id     ID
+	before Record
+}
+
+func (l *changeLog) node(id NodeID, r *nodeRecord) {
+	if r.revision == l.revision {
+		return
+	}
+	if l.take() {
+		l.nodes = append(l.nodes, touched[NodeID, nodeRecord]{id, *r})
+	}
+	r.revision = l.revision
+}
+
+func (l *changeLog) edge(id EdgeID, r *edgeRecord) {
+	if r.revision == l.revision {
+		return
+	}
+	if l.take() {
+		l.edges = append(l.edges, touched[EdgeID, edgeRecord]{id, *r})
+	}
+	r.revision = l.revision
+}
+
+// take says whether one more change can be noted.
+func (l *changeLog) take() bool {
+	l.any = true
+	if l.keep && len(l.nodes)+len(l.edges) >= deltaLimit {
+		l.overflow = true
+	}
+	return l.keep && !l.overflow
+}
+
+// Commit ends a run of changes. If they changed anything that readers can see it returns a snapshot with a new revision
+// and the delta that leads to it from the one before; otherwise the latest snapshot and nil. The cost is that of the
+// changes, whatever the size of the graph.
+func (g *Graph) Commit() (*Snapshot, *Delta) {
+	if g.latest != nil && !g.log.any && !g.kinds.changed {
+		return g.latest, nil
+	}
+	delta := g.delta()
+	if g.latest != nil && delta.empty() {
+		g.releaseSlots()
+		return g.latest, nil
+	}
+	g.releaseSlots()
+	g.latest = g.snapshot()
+	g.kinds.changed = false
+	g.log.revision++
+	return g.latest, delta
+}
+
+// delta compares the touched records with what they were.
+func (g *Graph) delta() *Delta {
+	d := &Delta{To: g.log.revision, Reset: g.log.overflow || !g.log.keep}
+	if g.latest != nil {
+		d.From = g.latest.revision
+	}
+	if g.kinds.changed {
+		d.Kinds = g.kinds.statuses()
+	}
+	if d.Reset {
+		return d
+	}
+	for i := range g.log.nodes {
+		g.nodeDelta(d, &g.log.nodes[i])
+	}
+	for i := range g.log.edges {
+		g.edgeDelta(d, &g.log.edges[i])
+	}
+	return d
+}
+
+func (g *Graph) nodeDelta(d *Delta, t *touched[NodeID, nodeRecord]) {
+	now := g.nodes.at(uint32(t.id))
+	if now.same(&t.before) || now.state == free && t.before.state == free {
+		g.nodes.edit(uint32(t.id)).revision = t.before.revision
+		return
+	}
+	change := NodeChange{Old: g.tables().node(&t.before), New: g.tables().node(now)}
+	d.Nodes = append(d.Nodes, change)
+}
+
+func (g *Graph) edgeDelta(d *Delta, t *touched[EdgeID, edgeRecord]) {
+	now := g.edges.at(uint32(t.id))
+	if now.same(&t.before) {
+		g.edges.edit(uint32(t.id)).revision = t.before.revision
+		return
+	}
+	change := EdgeChange{Old: g.tables().edge(&g.nodes, &t.before), New: g.tables().edge(&g.nodes, now)}
+	d.Edges = append(d.Edges, change)
+}
+
+// releaseSlots makes the slots freed in this commit usable again, and forgets what was noted.
+func (g *Graph) releaseSlots() {
+	for _, slot := range g.log.freedNodes {
+		*g.nodes.edit(slot) = nodeRecord{}
+	}
+	g.freeNodes = append(g.freeNodes, g.log.freedNodes...)
+	g.freeEdges = append(g.freeEdges, g.log.freedEdges...)
+	l := &g.log
+	clear(l.nodes)
+	clear(l.edges)
+	l.nodes, l.edges = trim(l.nodes), trim(l.edges)
+	l.freedNodes, l.freedEdges = trim(l.freedNodes), trim(l.freedEdges)
+	l.overflow, l.any, l.keep = false, false, true
+}
+
+// trim empties a slice and lets go of one that was needed for an uncommonly large commit.
+func trim[T any](s []T) []T {
+	if cap(s) > 1024 {
+		return nil
+	}
+	return s[:0]
+}

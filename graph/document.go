@@ -1,0 +1,61 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// A Document is a graph as written by Snapshot.WriteJSON, for programs that read it.
+type Document struct {
+	Cluster  string `json:"cluster"`
+	Revision uint64 `json:"revision"`
+	// Complete: every watched kind was read to its end and is being followed.
+	Complete      bool           `json:"complete"`
+	Kinds         []KindStatus   `json:"kinds"`
+	Nodes         []NodeDocument `json:"nodes"`
+	Relationships []Relationship `json:"relationships"`
+}
+
+// A NodeDocument is a node in a Document.
+type NodeDocument struct {
+	Key EntityKey `json:"key"`
+	UID string    `json:"uid,omitempty"`
+	// State is "missing" or "unknown", and empty for a node that is present.
+	State      string            `json:"state,omitempty"`
+	Properties map[string]string `json:"properties,omitempty"`
+	Revision   uint64            `json:"revision"`
+}
+
+// A Relationship is an edge in a Document.
+type Relationship struct {
+	Source           EntityKey              `json:"source"`
+	Target           EntityKey              `json:"target"`
+	RelationshipType string                 `json:"relationshipType"`
+	Properties       RelationshipProperties `json:"properties"`
+	Revision         uint64                 `json:"revision"`
+}
+
+// RelationshipProperties say why an edge is there: its first reason, and all of them if there are several. Optional of
+// the edge is true if it is true of every reason.
+type RelationshipProperties struct {
+	ReasonDocument
+	Reasons []ReasonDocument `json:"reasons,omitempty"`
+}
+
+// A ReasonDocument is one field of the source's object that states the edge.
+type ReasonDocument struct {
+	Path     string `json:"path"`
+	Via      string `json:"via,omitempty"`
+	Rule     string `json:"rule,omitempty"`
+	Optional bool   `json:"optional,omitempty"`
+}
+
+// ReadDocument reads one document. An error says what about the input is no graph.
+func ReadDocument(r io.Reader) (*Document, error) {
+	var d Document
+	if err := json.NewDecoder(r).Decode(&d); err != nil {
+		return nil, fmt.Errorf("read graph: %w", err)
+	}
+	return &d, nil
+}

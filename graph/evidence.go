@@ -1,0 +1,141 @@
+package graph
+
+import (
+	"encoding/binary"
+	"slices"
+	"strconv"
+	"strings"
+	"unique"
+)
+
+// A Rule is a place in the objects of a kind that states edges: the provenance that all edges made by it share.
+type Rule struct {
+	// ID names the rule in the catalog.
+	ID string
+	// Relation is the verb of the edges.
+	Relation string
+	// Path leads from the object's root to the field, with [*] for the elements of lists.
+	Path string
+	// Via says how the target is used; may be empty.
+	Via string
+}
+
+// A RuleID is the position of a rule in the list that the Graph was made with.
+type RuleID uint16
+
+// MaxDepth is the largest number of [*] in a rule's path.
+const MaxDepth = 4
+
+// A Reason is one place in one object that states an edge, as the writer gives it.
+type Reason struct {
+	Rule RuleID
+	// Index holds the list positions that stand for the [*] of the rule's path.
+	Index [MaxDepth]uint32
+	// Optional: the object says that the target may be missing.
+	Optional bool
+}
+
+func (r Reason) compare(o Reason) int {
+	if r.Rule != o.Rule {
+		return int(r.Rule) - int(o.Rule)
+	}
+	return slices.Compare(r.Index[:], o.Index[:])
+}
+
+// Evidence is a set of reasons, in little memory: equal sets are one value. The zero value is the empty set.
+type Evidence struct{ packed unique.Handle[string] }
+
+// Evidence packs reasons. It sorts the slice and drops duplicates in it.
+//
+// In packed form a reason is its rule, a flag and as many positions as the rule's path has [*], all as varints. Pods of
+// one template give the same bytes, so these are shared between their edges.
+func (g *Graph) Evidence(reasons []Reason) Evidence {
+	if len(reasons) > 1 {
+		slices.SortFunc(reasons, Reason.compare)
+		reasons = slices.CompactFunc(reasons, func(a, b Reason) bool { return a.compare(b) == 0 })
+	}
+	b := g.scratch[:0]
+	for _, r := range reasons {
+		b = binary.AppendUvarint(b, uint64(r.Rule)<<1|flag(r.Optional))
+		for _, i := range r.Index[:g.rules[r.Rule].depth] {
+			b = binary.AppendUvarint(b, uint64(i))
+		}
+	}
+	g.scratch = b
+	return Evidence{g.evidence.bytes(b)}
+}
+
+// Reasons appends the reasons of e to dst, in order of rule and position.
+func (g *Graph) Reasons(e Evidence, dst []Reason) []Reason { return g.rules.unpack(e, dst) }
+
+func flag(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// rules is the list of rules with what is read off their paths once.
+type rules []rule
+
+type rule struct {
+	Rule
+	depth    int      // the number of [*] in the path
+	segments []string // the path, cut at each [*]
+}
+
+func compileRules(list []Rule) rules {
+	compiled := make(rules, len(list))
+	for i, r := range list {
+		segments := strings.Split(r.Path, "[*]")
+		compiled[i] = rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
+	}
+	return compiled
+}
+
+func (rs rules) unpack(e Evidence, dst []Reason) []Reason {
+	packed := valueOf(e.packed)
+	for len(packed) > 0 {
+		var r Reason
+		var head, i uint64
+		head, packed = uvarint(packed)
+		r.Rule, r.Optional = RuleID(head>>1), head&1 == 1
+		for d := range rs[r.Rule].depth {
+			i, packed = uvarint(packed)
+			r.Index[d] = uint32(i)
+		}
+		dst = append(dst, r)
+	}
+	return dst
+}
+
+// uvarint reads what binary.AppendUvarint wrote, from a string, and returns the rest of it.
+func uvarint(s string) (value uint64, rest string) {
+	for i := 0; i < len(s); i++ {
+		value |= uint64(s[i]&0x7f) << (7 * i)
+		if s[i] < 0x80 {
+			return value, s[i+1:]
+		}
+	}
+	return value, ""
+}
+
+// path spells out the field path of a reason: spec.containers[1].envFrom[0].configMapRef.name.
+func (rs rules) path(r Reason) string {
+	segments := rs[r.Rule].segments
+	if len(segments) == 1 {
+		return segments[0]
+	}
+	b := []byte(segments[0])
+	for d, segment := range segments[1:] {
+		b = append(b, '[')
+		if d < MaxDepth {
+			b = strconv.AppendUint(b, uint64(r.Index[d]), 10)
+		} else {
+			b = append(b, '*')
+		}
+		b = append(b, ']')
+		b = append(b, segment...)
+	}
+	return string(b)
+}

@@ -1,0 +1,83 @@
+package graph
+
+import "slices"
+
+// A KindID stands for a group and type inside one Graph and its snapshots.
+type KindID uint16
+
+// A KindState says how far a kind's nodes can be believed.
+type KindState string
+
+const (
+	Syncing   KindState = "syncing"   // the first list is being read
+	Live      KindState = "live"      // every change is followed
+	Resuming  KindState = "resuming"  // the watch was lost a moment ago and is being taken up where it was
+	Resyncing KindState = "resyncing" // everything is being read again; what was read before is still shown
+	Forbidden KindState = "forbidden" // may not be listed or watched
+	Failing   KindState = "failing"   // the server does not answer, or with errors
+	Absent    KindState = "absent"    // the server does not serve the kind
+)
+
+// A KindStatus is what is known of one watched kind.
+type KindStatus struct {
+	Group string    `json:"group,omitempty"`
+	Type  string    `json:"type"`
+	State KindState `json:"state"`
+	// Reason says in words why the state is not live.
+	Reason string `json:"reason,omitempty"`
+	// Count is the number of present nodes of the kind.
+	Count int `json:"count"`
+}
+
+// complete says whether the graph holds every object of the kind.
+func (s KindStatus) complete() bool {
+	return s.State == Live || s.State == Resuming || s.State == Absent
+}
+
+// kinds is the table of all groups and types in use, and the status of those that are watched. Entries are only ever
+// added, so that a KindID is good for ever.
+type kinds struct {
+	keys    []kindKey
+	ids     map[kindKey]KindID
+	watched map[KindID]KindStatus
+	present []int // by KindID, the number of present nodes
+	changed bool  // the status of a watched kind, since the last commit
+}
+
+type kindKey struct{ group, kind string }
+
+// Kind returns the id for a group and type, and makes it known if it was not.
+func (g *Graph) Kind(group, kind string) KindID {
+	key := kindKey{group, kind}
+	if id, ok := g.kinds.ids[key]; ok {
+		return id
+	}
+	id := KindID(len(g.kinds.keys))
+	g.kinds.keys = append(g.kinds.keys, key)
+	g.kinds.present = append(g.kinds.present, 0)
+	g.kinds.ids[key] = id
+	return id
+}
+
+// SetKindState says where a watched kind stands, with the reason in words.
+func (g *Graph) SetKindState(id KindID, state KindState, reason string) {
+	key := g.kinds.keys[id]
+	status := KindStatus{Group: key.group, Type: key.kind, State: state, Reason: reason}
+	if g.kinds.watched[id] != status {
+		g.kinds.watched[id] = status
+		g.kinds.changed = true
+	}
+}
+
+// statuses lists the watched kinds in order of type and group.
+func (k *kinds) statuses() []KindStatus {
+	all := make([]KindStatus, 0, len(k.watched))
+	for id, status := range k.watched {
+		status.Count = k.present[id]
+		all = append(all, status)
+	}
+	slices.SortFunc(all, func(a, b KindStatus) int {
+		return EntityKey{Type: a.Type, Group: a.Group}.Compare(EntityKey{Type: b.Type, Group: b.Group})
+	})
+	return all
+}

@@ -1,0 +1,79 @@
+package graph
+
+import "unique"
+
+// A NodeID stands for a node inside one Graph, from the moment it is made until it is gone; then the id may be given to
+// another node. Zero stands for no node.
+type NodeID uint32
+
+// An EdgeID stands for an edge inside one Graph. Zero stands for no edge.
+type EdgeID uint32
+
+// A RelationID stands for a relation inside one Graph.
+type RelationID uint16
+
+// A NodeState says whether a node's object was seen.
+type NodeState uint8
+
+const (
+	free NodeState = iota // an unused slot
+	// Present: the object was seen, and not its deletion.
+	Present
+	// Missing: the object was named, its kind is followed completely, and it is not there.
+	Missing
+	// Unknown: the object was named, and its kind is not watched, may not be read, or was not yet read to the end.
+	Unknown
+)
+
+// String is the state's name in graph.json.
+func (s NodeState) String() string {
+	switch s {
+	case Present:
+		return "present"
+	case Missing:
+		return "missing"
+	case Unknown:
+		return "unknown"
+	}
+	return "free"
+}
+
+// A nodeRecord is a node in memory. Its edges hang on it as two doubly linked lists through the edge records, so that
+// an edge comes and goes at the same cost whatever the degree of its ends.
+type nodeRecord struct {
+	name       string
+	namespace  unique.Handle[string]
+	attributes attributes
+	uid        UID
+	revision   uint64
+	firstOut   EdgeID
+	firstIn    EdgeID
+	outDegree  uint32
+	inDegree   uint32
+	next       NodeID // in the same bucket of the index
+	kind       KindID
+	state      NodeState
+}
+
+// An edgeRecord is an edge in memory.
+type edgeRecord struct {
+	evidence Evidence
+	revision uint64
+	source   NodeID // zero in an unused slot
+	target   NodeID
+	nextOut  EdgeID
+	prevOut  EdgeID
+	nextIn   EdgeID
+	prevIn   EdgeID
+	relation RelationID
+}
+
+// same says whether two records show the same node, whatever their place in lists.
+func (r *nodeRecord) same(o *nodeRecord) bool {
+	return r.state == o.state && r.uid == o.uid && r.attributes == o.attributes &&
+		r.kind == o.kind && r.namespace == o.namespace && r.name == o.name
+}
+
+func (r *edgeRecord) same(o *edgeRecord) bool {
+	return r.source == o.source && r.target == o.target && r.relation == o.relation && r.evidence == o.evidence
+}

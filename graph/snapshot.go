@@ -1,0 +1,204 @@
+package graph
+
+import (
+	"iter"
+	"unique"
+)
+
+// A Snapshot is the graph as it was after one commit. It never changes, and is safe for use by many goroutines.
+type Snapshot struct {
+	revision  uint64
+	cluster   string
+	complete  bool
+	kinds     []KindStatus
+	nodes     vector[nodeRecord]
+	edges     vector[edgeRecord]
+	index     index
+	nodeCount int
+	edgeCount int
+	tables    tables
+}
+
+// tables turn what records hold into words. They only ever grow, so a copy of their headers stays good.
+type tables struct {
+	kinds     []kindKey
+	relations []string
+	rules     rules
+}
+
+// A Node is a node as readers see it.
+type Node struct {
+	Key        EntityKey
+	UID        string // empty unless State is Present
+	State      NodeState
+	Properties []Property
+	Revision   uint64
+}
+
+// An Edge is an edge as readers see it.
+type Edge struct {
+	Source, Target EntityKey
+	Relation       string
+	Revision       uint64
+
+	evidence Evidence
+	rules    rules
+}
+
+// A Because is one reason of an edge, spelled out.
+type Because struct {
+	// Rule is the catalog rule that states the edge.
+	Rule string
+	// Path is the field of the source's object that names the target.
+	Path string
+	// Via says how the target is used; empty if the relation says it all.
+	Via string
+	// Optional: the object says that the target may be missing.
+	Optional bool
+}
+
+// Because lists the reasons of the edge, in order of rule and position. There is at least one.
+func (e *Edge) Because() []Because {
+	reasons := e.rules.unpack(e.evidence, nil)
+	spelled := make([]Because, len(reasons))
+	for i, r := range reasons {
+		rule := e.rules[r.Rule]
+		spelled[i] = Because{Rule: rule.ID, Path: e.rules.path(r), Via: rule.Via, Optional: r.Optional}
+	}
+	return spelled
+}
+
+func (g *Graph) tables() *tables {
+	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules}
+}
+
+func (g *Graph) snapshot() *Snapshot {
+	s := &Snapshot{
+		revision:  g.log.revision,
+		cluster:   g.cluster,
+		complete:  len(g.kinds.watched) > 0,
+		kinds:     g.kinds.statuses(),
+		nodes:     g.nodes.freeze(),
+		edges:     g.edges.freeze(),
+		index:     index{heads: g.index.heads.freeze(), seed: g.index.seed},
+		nodeCount: g.nodeCount,
+		edgeCount: g.edgeCount,
+		tables:    *g.tables(),
+	}
+	for _, k := range s.kinds {
+		s.complete = s.complete && k.complete()
+	}
+	return s
+}
+
+// Revision is the number of the commit that made the snapshot; the first is 1.
+func (s *Snapshot) Revision() uint64 { return s.revision }
+
+// Cluster is the name of the cluster, as the Graph was given it.
+func (s *Snapshot) Cluster() string { return s.cluster }
+
+// Complete says that every watched kind was read to its end and is being followed: an edge that is not there does not
+// exist.
+func (s *Snapshot) Complete() bool { return s.complete }
+
+// Kinds are the watched kinds with their states, in order of type and group. The slice must not be changed.
+func (s *Snapshot) Kinds() []KindStatus { return s.kinds }
+
+// Size returns the number of nodes and of edges.
+func (s *Snapshot) Size() (nodes, edges int) { return s.nodeCount, s.edgeCount }
+
+// Node returns the node with a key. O(1), beside the number of kinds.
+func (s *Snapshot) Node(key EntityKey) (Node, bool) {
+	id := s.find(key)
+	if id == 0 {
+		return Node{}, false
+	}
+	return *s.tables.node(s.nodes.at(uint32(id))), true
+}
+
+// Nodes yields every node, in no particular order.
+func (s *Snapshot) Nodes() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for i := uint32(1); i < s.nodes.length; i++ {
+			if r := s.nodes.at(i); r.state != free && !yield(*s.tables.node(r)) {
+				return
+			}
+		}
+	}
+}
+
+// Out yields the edges that leave the node with a key, in no particular order.
+func (s *Snapshot) Out(key EntityKey) iter.Seq[Edge] {
+	return s.walk(key,
+		func(r *nodeRecord) EdgeID { return r.firstOut },
+		func(e *edgeRecord) EdgeID { return e.nextOut })
+}
+
+// In yields the edges that lead to the node with a key, in no particular order.
+func (s *Snapshot) In(key EntityKey) iter.Seq[Edge] {
+	return s.walk(key,
+		func(r *nodeRecord) EdgeID { return r.firstIn },
+		func(e *edgeRecord) EdgeID { return e.nextIn })
+}
+
+func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func(*edgeRecord) EdgeID) iter.Seq[Edge] {
+	return func(yield func(Edge) bool) {
+		node := s.find(key)
+		if node == 0 {
+			return
+		}
+		for id := first(s.nodes.at(uint32(node))); id != 0; {
+			r := s.edges.at(uint32(id))
+			if !yield(*s.tables.edge(&s.nodes, r)) {
+				return
+			}
+			id = next(r)
+		}
+	}
+}
+
+func (s *Snapshot) find(key EntityKey) NodeID {
+	namespace := none
+	if key.Namespace != "" {
+		namespace = unique.Make(key.Namespace)
+	}
+	for id, k := range s.tables.kinds {
+		if k == (kindKey{key.Group, key.Type}) {
+			return s.index.find(&s.nodes, KindID(id), namespace, key.Name)
+		}
+	}
+	return 0
+}
+
+// node spells out a record; nil for an unused slot.
+func (t *tables) node(r *nodeRecord) *Node {
+	if r.state == free {
+		return nil
+	}
+	n := &Node{Key: t.key(r), State: r.state, Revision: r.revision}
+	n.UID, n.Properties = unpackAttributes(r.attributes)
+	if n.UID == "" && r.uid != (UID{}) {
+		n.UID = r.uid.String()
+	}
+	return n
+}
+
+// edge spells out a record; nil for an unused slot.
+func (t *tables) edge(nodes *vector[nodeRecord], r *edgeRecord) *Edge {
+	if r.source == 0 {
+		return nil
+	}
+	return &Edge{
+		Source:   t.key(nodes.at(uint32(r.source))),
+		Target:   t.key(nodes.at(uint32(r.target))),
+		Relation: t.relations[r.relation],
+		Revision: r.revision,
+		evidence: r.evidence,
+		rules:    t.rules,
+	}
+}
+
+func (t *tables) key(r *nodeRecord) EntityKey {
+	kind := t.kinds[r.kind]
+	return EntityKey{Group: kind.group, Type: kind.kind, Namespace: valueOf(r.namespace), Name: r.name}
+}
