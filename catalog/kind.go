@@ -5,6 +5,19 @@
 // reads and checks those files and hands out plain values; it knows nothing of API servers, wire formats or graphs.
 package catalog
 
+// Limits of what a rule may ask for; the checks of Load enforce them, so that whoever walks a path can count on them.
+const (
+	// MaxLists is the largest number of list positions ([*]) in one path.
+	MaxLists = 4
+	// MaxSegments is the largest number of fields in one path.
+	MaxSegments = 32
+	// MaxRules is the largest number of references of one kind, macros expanded.
+	MaxRules = 1000
+)
+
+// OwnerRule is the position of the owner-reference rule in the References of every kind.
+const OwnerRule = 0
+
 // A Kind is one kind of Kubernetes object that the graph knows.
 type Kind struct {
 	// Group, Version and Kind are its GVK. The core group is "".
@@ -19,10 +32,12 @@ type Kind struct {
 	// MetadataOnly says that nothing but object metadata is read, so nothing else has to cross the wire: the kind is
 	// fetched as PartialObjectMetadata.
 	MetadataOnly bool
-	// Properties are the fields shown on a node, in the order in which they are shown.
+	// Properties are the fields shown on a node, in the order in which they are shown. The last one is always
+	// deletionTimestamp, which every object has.
 	Properties []Property
 	// References are the places where an object of this kind names others, macros expanded. The position in this
-	// slice identifies the rule within the kind.
+	// slice identifies the rule within the kind. The first one (OwnerRule) is always the owner references, which every
+	// object has.
 	References []Reference
 }
 
@@ -52,7 +67,8 @@ const (
 // All paths but At are relative to the place that At leads to, because a reference's fields sit side by side in one
 // element, which is often repeated.
 type Reference struct {
-	// ID names the rule in errors, documents and the graph's provenance, for example "pod-volume-configmap".
+	// ID names the rule in errors, documents and the graph's provenance, for example "pod-volume-configmap". It is
+	// unique in the catalog, but for that of the owner references, which is "any-owned-by" in every kind.
 	ID string
 	// Relation is the verb from the object to the target, for example "uses".
 	Relation string

@@ -1,0 +1,41 @@
+package catalog
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// A position is a place in a catalog file. Lines and columns count from 1.
+type position struct {
+	file         string
+	line, column int
+}
+
+// problems collects what is wrong, so that a user sees all of it at once.
+type problems struct{ found []problem }
+
+type problem struct {
+	position
+	text string
+}
+
+// add notes a problem: the field it is about, and what is wrong and what to do in the words of format.
+func (p *problems) add(at position, field, format string, args ...any) {
+	text := field + ": " + fmt.Sprintf(format, args...)
+	p.found = append(p.found, problem{at, text})
+}
+
+// join returns the problems as one error in the order of the files, each problem once (a rule in a macro is checked for
+// every kind that uses it), or nil.
+func (p *problems) join() error {
+	slices.SortStableFunc(p.found, func(a, b problem) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
+	})
+	var all []error
+	for _, found := range slices.Compact(p.found) {
+		all = append(all, fmt.Errorf("%s:%d:%d: %s", found.file, found.line, found.column, found.text))
+	}
+	return errors.Join(all...)
+}
