@@ -1,0 +1,3 @@
+package fill
+
+func (p *population) app(d *dice, i int) []object { return nil }
