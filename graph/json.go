@@ -15,8 +15,6 @@ func (s *Snapshot) WriteJSON(w io.Writer) error {
 	e.header()
 	e.nodes()
 	e.relationships()
-	e.line = append(e.line[:0], "]}\n"...)
-	e.flush()
 	return e.out.Flush()
 }
 
@@ -109,6 +107,8 @@ func (e *encoder) relationships() {
 			written++
 		}
 	}
+	e.raw("]}\n")
+	e.flush()
 }
 
 func (e *encoder) relationship(r *edgeRecord) {

@@ -81,3 +81,9 @@ func (k *kinds) statuses() []KindStatus {
 	})
 	return all
 }
+
+// FindKind returns the id for a group and type that is known already.
+func (g *Graph) FindKind(group, kind string) (KindID, bool) {
+	id, ok := g.kinds.ids[kindKey{group, kind}]
+	return id, ok
+}

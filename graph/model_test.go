@@ -24,7 +24,9 @@ func newPlain() plain { return plain{map[string]string{}, map[string]string{}} }
 
 func (p plain) clone() plain { return plain{maps.Clone(p.nodes), maps.Clone(p.edges)} }
 
-func (p plain) equal(o plain) bool { return maps.Equal(p.nodes, o.nodes) && maps.Equal(p.edges, o.edges) }
+func (p plain) equal(o plain) bool {
+	return maps.Equal(p.nodes, o.nodes) && maps.Equal(p.edges, o.edges)
+}
 
 func nodeText(n *Node) string { return fmt.Sprint(n.UID, n.State, n.Properties) }
 
@@ -267,6 +269,19 @@ func TestLargeCommitResets(t *testing.T) {
 	g.SetPresent(g.Ensure(kind, "a", "one more", Unknown), "", nil)
 	if _, d := g.Commit(); d.Reset || len(d.Nodes) != 1 {
 		t.Errorf("delta after a reset: %+v", d)
+	}
+}
+
+// TestEmptyJSON: a graph without nodes and edges is a whole document too.
+func TestEmptyJSON(t *testing.T) {
+	s, _ := New("", nil).Commit()
+	var b bytes.Buffer
+	if err := s.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	const want = "{\"cluster\":\"\",\"revision\":1,\"complete\":false,\n\"kinds\":[],\n\"nodes\":[],\n\"relationships\":[]}\n"
+	if b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
 	}
 }
 

@@ -2,7 +2,10 @@
 // which one list+watch brought them. Nothing is promised about the order between two sources.
 package event
 
-import "kubernetes-scraper/internal/extract"
+import (
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/internal/extract"
+)
 
 // A Source is one list+watch: a kind, in one namespace or in all.
 type Source struct {
@@ -10,6 +13,24 @@ type Source struct {
 	Kind int
 	// Namespace is empty when the source brings the objects of all namespaces, or cluster-scoped ones.
 	Namespace string
+}
+
+// Sources lists the sources that a program reads that was built with these kinds and was asked for these namespaces (none
+// means all): the watched kinds, namespaced ones once for each namespace.
+func Sources(kinds []catalog.Kind, namespaces []string) []Source {
+	var sources []Source
+	for i, k := range kinds {
+		switch {
+		case !k.Watched:
+		case !k.Namespaced || len(namespaces) == 0:
+			sources = append(sources, Source{Kind: i})
+		default:
+			for _, n := range namespaces {
+				sources = append(sources, Source{Kind: i, Namespace: n})
+			}
+		}
+	}
+	return sources
 }
 
 // A Type says what an Event tells.

@@ -1,0 +1,133 @@
+// Package collector is the one writer of the graph. It takes events from the readers of the API server, has them resolved
+// into edges, and publishes a snapshot after each small batch.
+//
+// # Guarantees
+//
+//   - Events of one source are applied in their order. Between sources any order gives the same graph.
+//   - Nothing is published before the graph says something: until every source has been read to its end or has a known
+//     reason why not, or the deadline for that has passed.
+//   - The collector never waits for a reader of the graph. Its input is bounded, so a flood of events slows the watches
+//     down, not the memory up.
+package collector
+
+import (
+	"time"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/feed"
+	"kubernetes-scraper/internal/resolve"
+)
+
+const (
+	// commitEvery bounds how long changes wait to be published while more of them keep coming.
+	commitEvery = 5 * time.Millisecond
+	// settleTimeout is how long the first publication waits for all sources.
+	settleTimeout = 20 * time.Second
+)
+
+// A Collector belongs to the goroutine that calls its methods. Make one with New.
+type Collector struct {
+	graph    *graph.Graph
+	resolver *resolve.Resolver
+	feed     *feed.Feed
+	sources  sources
+	// overdue: the first publication no longer waits for sources that have nothing to say.
+	overdue   bool
+	published bool
+}
+
+// New returns a collector of the given kinds, read from the given sources, that publishes to a feed.
+func New(cluster string, kinds []catalog.Kind, from []event.Source, to *feed.Feed) *Collector {
+	g := graph.New(cluster, resolve.Rules(kinds))
+	c := &Collector{graph: g, resolver: resolve.New(g, kinds), feed: to, sources: newSources(from)}
+	for kind, status := range c.sources.kinds() {
+		g.SetKindState(c.resolver.KindID(kind), status.state, status.reason)
+	}
+	return c
+}
+
+// Run applies what comes in until in is closed, publishes the last snapshot and ends the feed.
+func (c *Collector) Run(in <-chan event.Batch) {
+	defer c.feed.End()
+	timeout := time.NewTimer(settleTimeout)
+	defer timeout.Stop()
+	for {
+		select {
+		case batch, ok := <-in:
+			if !ok {
+				c.Publish()
+				return
+			}
+			c.Apply(batch)
+			c.drain(in)
+		case <-timeout.C:
+			c.overdue = true
+		}
+		c.Publish()
+	}
+}
+
+// drain applies what has come in already, for a short time.
+func (c *Collector) drain(in <-chan event.Batch) {
+	for start := time.Now(); time.Since(start) < commitEvery; {
+		select {
+		case batch, ok := <-in:
+			if !ok {
+				return // Run sees it next
+			}
+			c.Apply(batch)
+		default:
+			return
+		}
+	}
+}
+
+// Apply changes the graph as a batch says.
+func (c *Collector) Apply(b event.Batch) {
+	for _, r := range b.Resources {
+		c.resolver.SetScope(r.Group, r.Kind, r.Namespaced)
+	}
+	for i := range b.Events {
+		c.apply(b.Source, &b.Events[i])
+	}
+}
+
+func (c *Collector) apply(source event.Source, e *event.Event) {
+	switch e.Type {
+	case event.Upsert:
+		c.resolver.Upsert(source.Kind, source.Namespace, &e.Facts)
+	case event.Delete:
+		c.resolver.Delete(source.Kind, e.Facts.Namespace, e.Facts.Name, e.Facts.UID)
+	case event.SyncStart:
+		c.resolver.BeginSync(source.Kind, source.Namespace)
+	case event.SyncEnd:
+		c.resolver.EndSync(source.Kind, source.Namespace)
+	case event.Status:
+		c.status(source, e)
+	}
+}
+
+// status takes over the state of a source, and what it means for its kind and for objects that were named and not seen.
+func (c *Collector) status(source event.Source, e *event.Event) {
+	c.sources.set(source, e.State, e.Reason)
+	if e.State == event.Absent {
+		c.resolver.BeginSync(source.Kind, source.Namespace)
+		c.resolver.EndSync(source.Kind, source.Namespace)
+	}
+	c.resolver.SetSynced(source.Kind, source.Namespace, follows(e.State))
+	status := c.sources.kinds()[source.Kind]
+	c.graph.SetKindState(c.resolver.KindID(source.Kind), status.state, status.reason)
+}
+
+// Publish commits what was applied and publishes it, if it changed anything and there is something to be said yet.
+func (c *Collector) Publish() {
+	if !c.published && !c.sources.settled(c.overdue) {
+		return
+	}
+	if s, d := c.graph.Commit(); d != nil {
+		c.published = true
+		c.feed.Publish(s, d)
+	}
+}

@@ -1,0 +1,82 @@
+package feed
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"kubernetes-scraper/graph"
+)
+
+// grow commits a graph with n more nodes and publishes it.
+func grow(f *Feed, g *graph.Graph, n int) *graph.Snapshot {
+	nodes, _, _ := g.Size()
+	for i := range n {
+		g.SetPresent(g.Ensure(g.Kind("", "Pod"), "a", fmt.Sprint(nodes+i), graph.Unknown), "", nil)
+	}
+	s, d := g.Commit()
+	f.Publish(s, d)
+	return s
+}
+
+func TestSince(t *testing.T) {
+	f, g := New(), graph.New("test", nil)
+	if _, err := f.Since(0); !errors.Is(err, ErrTooOld) {
+		t.Errorf("an empty feed answers %v", err)
+	}
+	first := grow(f, g, 1)
+	if _, err := f.Since(0); !errors.Is(err, ErrTooOld) {
+		t.Errorf("the first snapshot cannot be reached by deltas, but: %v", err)
+	}
+	grow(f, g, 1)
+	last := grow(f, g, 1)
+	deltas, err := f.Since(first.Revision())
+	if err != nil || len(deltas) != 2 || deltas[0].From != first.Revision() || deltas[1].To != last.Revision() {
+		t.Errorf("since the first: %v, %v", deltas, err)
+	}
+	if deltas, err := f.Since(last.Revision()); err != nil || len(deltas) != 0 {
+		t.Errorf("since the last: %v, %v", deltas, err)
+	}
+	if _, err := f.Since(last.Revision() + 1); !errors.Is(err, ErrTooOld) {
+		t.Errorf("a revision that never was: %v", err)
+	}
+}
+
+// TestHistoryIsBounded publishes more changes than are kept: the oldest are gone, the newest are there.
+func TestHistoryIsBounded(t *testing.T) {
+	f, g := New(), graph.New("test", nil)
+	first := grow(f, g, 1)
+	var before, last *graph.Snapshot
+	for range 10 {
+		before, last = last, grow(f, g, historyLimit/8)
+	}
+	if f.kept > historyLimit {
+		t.Errorf("%d changes are kept", f.kept)
+	}
+	if _, err := f.Since(first.Revision()); !errors.Is(err, ErrTooOld) {
+		t.Errorf("the first revision is still known: %v", err)
+	}
+	if d, err := f.Since(before.Revision()); err != nil || len(d) != 1 || d[0].To != last.Revision() {
+		t.Errorf("the last delta: %v, %v", d, err)
+	}
+}
+
+func TestChangedAndEnd(t *testing.T) {
+	f, g := New(), graph.New("test", nil)
+	s, changed, ended := f.Latest()
+	if s != nil || ended {
+		t.Fatal("an empty feed has a snapshot or has ended")
+	}
+	want := grow(f, g, 1)
+	<-changed
+	s, changed, _ = f.Latest()
+	if s != want {
+		t.Error("not the newest snapshot")
+	}
+	f.End()
+	f.End()
+	<-changed
+	if s, _, ended = f.Latest(); !ended || s != want {
+		t.Error("an ended feed lost its last snapshot")
+	}
+}

@@ -1,0 +1,130 @@
+package resolve
+
+import (
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/extract"
+)
+
+// An owner reference names its target and says which incarnation of it is meant. Controllers and the garbage collector
+// look the owner up by name and then compare the UID: an object of that name but with another UID is not the owner
+// (pkg/controller/garbagecollector/graph_builder.go, controllerRefManager). So there are three cases:
+//
+//	the object of that name is there and has the UID -> an edge; the reference needs nothing else
+//	no object of that name was seen                  -> an edge to a node that is missing or unknown, and a claim
+//	an object of that name has another UID           -> no edge, and a claim that waits
+//
+// A claim is settled or sent waiting when an object of that name arrives, and comes to life when it departs.
+type claim struct {
+	target   graph.NodeID
+	uid      graph.UID
+	relation graph.RelationID
+	reason   graph.Reason
+}
+
+// claims holds the owner references whose owner, in the incarnation that they mean, was not seen. byTarget has the
+// sources whose claims name a target.
+type claims struct {
+	bySource map[graph.NodeID][]claim
+	byTarget map[graph.NodeID]map[graph.NodeID]struct{}
+}
+
+func (c *claims) add(source graph.NodeID, added claim) {
+	c.bySource[source] = append(c.bySource[source], added)
+	if c.byTarget[added.target] == nil {
+		c.byTarget[added.target] = map[graph.NodeID]struct{}{}
+	}
+	c.byTarget[added.target][source] = struct{}{}
+}
+
+// drop forgets all claims of a source.
+func (c *claims) drop(source graph.NodeID) {
+	for _, old := range c.bySource[source] {
+		delete(c.byTarget[old.target], source)
+		if len(c.byTarget[old.target]) == 0 {
+			delete(c.byTarget, old.target)
+		}
+	}
+	delete(c.bySource, source)
+}
+
+// on lists the sources with claims on a target. The list may be changed at will.
+func (c *claims) on(target graph.NodeID) []graph.NodeID {
+	sources := make([]graph.NodeID, 0, len(c.byTarget[target]))
+	for source := range c.byTarget[target] {
+		sources = append(sources, source)
+	}
+	return sources
+}
+
+// wantOwner resolves one owner reference of an object.
+func (r *Resolver) wantOwner(id graph.NodeID, namespace string, ref *extract.Reference, rule *rule, reason graph.Reason) {
+	kind, ok := r.coverage.ownerKind(r.graph, ref.Group, ref.Kind)
+	if !ok || ref.UID == "" {
+		return
+	}
+	namespaced, known := r.coverage.scopes[kind]
+	switch {
+	case known && !namespaced:
+		namespace = ""
+	case known && namespace == "":
+		return // a cluster-scoped object cannot have a namespaced owner
+	}
+	uid := graph.ParseUID(ref.UID)
+	owner := r.graph.Find(kind, namespace, ref.Name)
+	if owner != 0 && r.graph.State(owner) == graph.Present {
+		if r.graph.UID(owner) == uid {
+			r.want(owner, rule, reason)
+		} else {
+			r.claims.add(id, claim{owner, uid, rule.relation, reason})
+		}
+		return
+	}
+	owner = r.graph.Ensure(kind, namespace, ref.Name, r.coverage.absent(kind, namespace))
+	r.claims.add(id, claim{owner, uid, rule.relation, reason})
+	r.want(owner, rule, reason)
+}
+
+// arrive settles the claims on an object that has just become present, and sends those that mean another one waiting.
+func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
+	if len(r.claims.byTarget[id]) == 0 {
+		return
+	}
+	for _, source := range r.claims.on(id) {
+		all := r.claims.bySource[source]
+		r.claims.drop(source)
+		for _, c := range all {
+			if c.target != id {
+				r.claims.add(source, c)
+			} else if c.uid == uid {
+				r.addReason(source, id, c.relation, c.reason)
+			} else {
+				r.claims.add(source, c)
+				r.removeReason(source, id, c.relation, c.reason)
+			}
+		}
+	}
+}
+
+// depart turns owner references that an object has satisfied into claims, and gives those that were waiting for another
+// object of its name their edge, since now no object of that name is there. The object must still be present.
+func (r *Resolver) depart(id graph.NodeID) {
+	waiting := r.claims.on(id)
+	uid := r.graph.UID(id)
+	for edge := range r.graph.In(id) {
+		source, _, relation, evidence := r.graph.Edge(edge)
+		r.reasons = r.graph.Reasons(evidence, r.reasons[:0])
+		for _, reason := range r.reasons {
+			if r.rules[reason.Rule].mechanism == catalog.ByOwner {
+				r.claims.add(source, claim{id, uid, relation, reason})
+			}
+		}
+	}
+	for _, source := range waiting {
+		for _, c := range r.claims.bySource[source] {
+			if c.target == id && c.uid != uid {
+				r.addReason(source, id, c.relation, c.reason)
+			}
+		}
+	}
+}

@@ -1,0 +1,189 @@
+// Package sink sends the graph somewhere: one file here for each kind of place.
+package sink
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/feed"
+)
+
+// A File keeps a file that holds the graph as JSON. A reader of the file sees the graph of one revision or that of the
+// next, never half of one: each is written to a temporary file beside it, synced and renamed.
+type File struct {
+	// Path is the file to write; "-" is the standard output, to which one document after another is written.
+	Path string
+	// Interval is the time between two writes, as far as the graph has changed.
+	Interval time.Duration
+	Feed     *feed.Feed
+	Stdout   io.Writer
+	Log      *slog.Logger
+	// Wrote, if not nil, is called after each write.
+	Wrote func(*graph.Snapshot)
+}
+
+// Check says whether the file can be written, before anything is read from a cluster: an error names the path and what is
+// in the way. It removes temporary files that an earlier run left there when it was killed.
+func (f *File) Check() error {
+	if f.Path == "-" {
+		return nil
+	}
+	if f.Path == "" {
+		return errors.New("the output path is empty: give --output a file, or - for the standard output")
+	}
+	if info, err := os.Stat(f.Path); err == nil && info.IsDir() {
+		return fmt.Errorf("output %s is a directory: give --output a file in it, for example %s", f.Path, filepath.Join(f.Path, "graph.json"))
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil // a pipe or a device: written to as it is
+	}
+	path, err := f.target()
+	if err != nil {
+		return err
+	}
+	removeLeftovers(path)
+	probe, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	if err != nil {
+		return fmt.Errorf("output %s cannot be written: %w", f.Path, cause(err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// Run writes the graph when it is complete for the first time, at every interval if it has changed, and once more when
+// the feed ends, which ends Run. A write that fails is logged and tried again at the next interval; only the failure of
+// the last one is returned.
+func (f *File) Run() error {
+	tick := time.NewTicker(f.Interval)
+	defer tick.Stop()
+	var written uint64
+	complete := false
+	for {
+		s, changed, ended := f.Feed.Latest()
+		if ended {
+			return f.write(s, &written)
+		}
+		if !complete && s != nil && s.Complete() {
+			complete = true
+			_ = f.write(s, &written)
+		}
+		select {
+		case <-changed:
+		case <-tick.C:
+			s, _, _ = f.Feed.Latest()
+			_ = f.write(s, &written)
+		}
+	}
+}
+
+// write writes a snapshot unless it is the one that was written last.
+func (f *File) write(s *graph.Snapshot, written *uint64) error {
+	if s == nil || s.Revision() == *written {
+		return nil
+	}
+	start := time.Now()
+	if err := f.save(s); err != nil {
+		f.Log.Error("cannot write the graph", "output", f.Path, "error", err)
+		return fmt.Errorf("write %s: %w", f.Path, err)
+	}
+	*written = s.Revision()
+	nodes, edges := s.Size()
+	f.Log.Info("wrote the graph", "output", f.Path, "revision", s.Revision(), "nodes", nodes, "edges", edges,
+		"complete", s.Complete(), "took", time.Since(start).Round(time.Millisecond))
+	if f.Wrote != nil {
+		f.Wrote(s)
+	}
+	return nil
+}
+
+func (f *File) save(s *graph.Snapshot) error {
+	if f.Path == "-" {
+		return s.WriteJSON(f.Stdout)
+	}
+	if info, err := os.Stat(f.Path); err == nil && !info.Mode().IsRegular() {
+		return writeThrough(f.Path, s)
+	}
+	path, err := f.target()
+	if err != nil {
+		return err
+	}
+	return replace(path, s)
+}
+
+// target is the path with symbolic links resolved, so that a link stays a link and the file it leads to is replaced.
+func (f *File) target() (string, error) {
+	resolved, err := filepath.EvalSymlinks(f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f.Path, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("output %s cannot be written: %w", f.Path, cause(err))
+	}
+	return resolved, nil
+}
+
+// writeThrough writes to what is no regular file, a pipe for example.
+func writeThrough(path string, s *graph.Snapshot) error {
+	out, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.WriteJSON(out), out.Close())
+}
+
+// replace puts a snapshot in place of a file in one step.
+func replace(path string, s *graph.Snapshot) error {
+	out, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	if err != nil {
+		return err
+	}
+	defer os.Remove(out.Name()) // fails after the rename, and is then of no interest
+	err = errors.Join(s.WriteJSON(out), out.Chmod(0o644), out.Sync())
+	if err = errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(out.Name(), path); err != nil {
+		return err
+	}
+	return syncDirectory(filepath.Dir(path))
+}
+
+// syncDirectory makes a rename durable.
+func syncDirectory(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// temporary is the pattern of the names of temporary files for a path.
+func temporary(path string) string { return "." + filepath.Base(path) + ".*.tmp" }
+
+func removeLeftovers(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return // the probe that follows tells
+	}
+	prefix := "." + filepath.Base(path) + "."
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), ".tmp") {
+			_ = os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+}
+
+// cause is a file system error without the name of a temporary file, which would only distract.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,229 @@
+package sink
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/feed"
+)
+
+// A source publishes graphs of a growing number of pods.
+type source struct {
+	g    *graph.Graph
+	feed *feed.Feed
+}
+
+func newSource() *source { return &source{graph.New("test", nil), feed.New()} }
+
+func (s *source) publish(state graph.KindState, pods int) {
+	kind := s.g.Kind("", "Pod")
+	s.g.SetKindState(kind, state, "")
+	for i := range pods {
+		s.g.SetPresent(s.g.Ensure(kind, "a", fmt.Sprint("pod-", i), graph.Unknown), "", nil)
+	}
+	if snapshot, delta := s.g.Commit(); delta != nil {
+		s.feed.Publish(snapshot, delta)
+	}
+}
+
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
+// pods counts the nodes of the graph in a file; -1 if there is no file.
+func pods(t *testing.T, path string) int {
+	t.Helper()
+	f, err := os.Open(path)
+	if os.IsNotExist(err) {
+		return -1
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	d, err := graph.ReadDocument(f)
+	if err != nil {
+		t.Fatalf("%s holds no whole graph: %v", path, err)
+	}
+	return len(d.Nodes)
+}
+
+// TestWhenItWrites: at once when complete, at the interval if something changed, and at the end.
+func TestWhenItWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "graph.json")
+	synctest.Test(t, func(t *testing.T) {
+		s := newSource()
+		var writes atomic.Int32
+		f := &File{Path: path, Interval: 30 * time.Second, Feed: s.feed, Log: quiet(), Wrote: func(*graph.Snapshot) { writes.Add(1) }}
+		done := make(chan error)
+		go func() { done <- f.Run() }()
+
+		expect := func(when string, wantPods, wantWrites int) {
+			t.Helper()
+			synctest.Wait()
+			if got := pods(t, path); got != wantPods || int(writes.Load()) != wantWrites {
+				t.Fatalf("%s: %d pods after %d writes, want %d after %d", when, got, writes.Load(), wantPods, wantWrites)
+			}
+		}
+		expect("at start", -1, 0)
+		s.publish(graph.Syncing, 1)
+		expect("incomplete", -1, 0)
+		time.Sleep(30 * time.Second)
+		expect("incomplete, at the interval", 1, 1)
+		time.Sleep(10 * time.Second)
+		s.publish(graph.Live, 2)
+		expect("complete", 2, 2)
+		s.publish(graph.Live, 3)
+		expect("changed", 2, 2)
+		time.Sleep(20 * time.Second)
+		expect("changed, at the interval", 3, 3)
+		time.Sleep(90 * time.Second)
+		expect("unchanged for three intervals", 3, 3)
+		s.publish(graph.Live, 4)
+		s.feed.End()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		expect("at the end", 4, 4)
+	})
+}
+
+// TestReadersSeeWholeGraphs reads the file while it is written again and again.
+func TestReadersSeeWholeGraphs(t *testing.T) {
+	s := newSource()
+	path := filepath.Join(t.TempDir(), "graph.json")
+	f := &File{Path: path, Feed: s.feed, Log: quiet()}
+	s.publish(graph.Live, 2000)
+	first, _, _ := s.feed.Latest()
+	if err := f.save(first); err != nil {
+		t.Fatal(err)
+	}
+	stop := make(chan struct{})
+	var readers sync.WaitGroup
+	readers.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				pods(t, path)
+			}
+		}
+	})
+	for i := range 50 {
+		s.publish(graph.Live, 2001+i)
+		latest, _, _ := s.feed.Latest()
+		if err := f.save(latest); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	readers.Wait()
+}
+
+func TestCheck(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"-":                                      "",
+		file:                                     "",
+		filepath.Join(dir, "new"):                "",
+		"":                                       "the output path is empty",
+		dir:                                      "is a directory",
+		filepath.Join(dir, "no", "graph.json"):   "no such file or directory",
+		filepath.Join(file, "x"):                 "not a directory",
+		"/proc/kubernetes-scraper-no-such-thing": "cannot be written",
+	} {
+		err := (&File{Path: path}).Check()
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("Check(%q) = %v, want %q", path, err, want)
+		}
+	}
+}
+
+// TestCheckRemovesLeftovers: what a killed run left is gone, and nothing else.
+func TestCheckRemovesLeftovers(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{".graph.json.123.tmp", "graph.json", ".graph.json.tmp.keep", "other.json.1.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (&File{Path: filepath.Join(dir, "graph.json")}).Check(); err != nil {
+		t.Fatal(err)
+	}
+	entries, _ := os.ReadDir(dir)
+	if len(entries) != 3 {
+		t.Errorf("left: %v", entries)
+	}
+}
+
+// TestFailedWriteKeepsTheOldFile: the directory cannot be written to, so the old graph stays and the error says why.
+func TestFailedWriteKeepsTheOldFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "graph.json")
+	s := newSource()
+	s.publish(graph.Live, 1)
+	first, _, _ := s.feed.Latest()
+	if err := replace(path, first); err != nil {
+		t.Fatal(err)
+	}
+	if err := replace(filepath.Join(dir, "gone", "graph.json"), first); !os.IsNotExist(err) {
+		t.Errorf("a directory that is gone: %v", err)
+	}
+	if pods(t, path) != 1 {
+		t.Error("the old graph is gone")
+	}
+}
+
+// TestSymbolicLinkStays: the file that a link leads to is replaced, not the link.
+func TestSymbolicLinkStays(t *testing.T) {
+	dir := t.TempDir()
+	real, link := filepath.Join(dir, "real.json"), filepath.Join(dir, "link.json")
+	if err := os.WriteFile(real, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(real, link); err != nil {
+		t.Fatal(err)
+	}
+	s := newSource()
+	s.publish(graph.Live, 1)
+	snapshot, _, _ := s.feed.Latest()
+	f := &File{Path: link, Feed: s.feed, Log: quiet()}
+	if err := f.save(snapshot); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
+	}
+	if pods(t, real) != 1 {
+		t.Error("the file behind the link was not written")
+	}
+}
+
+func TestStdout(t *testing.T) {
+	s := newSource()
+	s.publish(graph.Live, 1)
+	snapshot, _, _ := s.feed.Latest()
+	var out bytes.Buffer
+	f := &File{Path: "-", Stdout: &out, Feed: s.feed, Log: quiet()}
+	if err := f.save(snapshot); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := graph.ReadDocument(&out); err != nil || len(d.Nodes) != 1 {
+		t.Errorf("standard output: %v, %v", d, err)
+	}
+}
