@@ -39,6 +39,7 @@ func newSimulation(t *rapid.T, kinds []catalog.Kind, at map[string]int) *simulat
 	s := &simulation{t: t, kinds: kinds, at: at, things: map[string]*thing{}, queues: map[int][]event.Event{},
 		gap: map[int]bool{}, state: map[int]event.State{}, feed: f,
 		collect: New("test", kinds, event.Sources(kinds, nil), f)}
+	s.collect.Apply(event.Batch{Resources: []event.Resource{{Group: "batch", Kind: "Job", Namespaced: true}}})
 	for _, kind := range watched {
 		s.gap[at[kind]] = true
 		s.state[at[kind]] = event.Syncing
@@ -125,7 +126,7 @@ func (s *simulation) owner(namespace string) owner {
 	}
 	if there := s.things[o.kind+"/"+namespace+"/"+o.name]; there != nil && s.draw("this owner", 3) > 0 {
 		o.uid = there.uid
-	} else {
+	} else if s.draw("some uid", 8) > 0 {
 		o.uid = fmt.Sprintf("00000000-0000-0000-0000-%012d", s.draw("uid", s.uids+2))
 	}
 	return o
@@ -141,6 +142,14 @@ func (s *simulation) remove() {
 	e := event.Event{Type: event.Delete}
 	e.Facts.Namespace, e.Facts.Name, e.Facts.UID = t.namespace, t.name, t.uid
 	s.queue(s.at[t.kind], e)
+}
+
+// removeOther tells of the deletion of an object that has the name of one that is there, but another UID.
+func (s *simulation) removeOther() {
+	kind, namespace, name := s.address()
+	e := event.Event{Type: event.Delete}
+	e.Facts.Namespace, e.Facts.Name, e.Facts.UID = namespace, name, "never was"
+	s.queue(s.at[kind], e)
 }
 
 func (s *simulation) tell(t *thing) {
@@ -169,7 +178,7 @@ func (s *simulation) lose() {
 	s.queues[kind] = nil
 	s.gap[kind] = true
 	s.state[kind] = []event.State{event.Resyncing, event.Failing, event.Forbidden}[s.draw("state", 3)]
-	s.collect.Apply(status(kind, s.state[kind]))
+	s.collect.Apply(says(kind, s.state[kind]))
 }
 
 // relist lets a source tell of everything; sometimes the list breaks.
@@ -233,7 +242,7 @@ func (s *simulation) check() {
 		}
 		s.deliverFirst(at, len(s.queues[at]))
 		if s.draw("ends badly", 8) == 0 {
-			s.collect.Apply(status(at, event.Forbidden))
+			s.collect.Apply(says(at, event.Forbidden))
 		} else {
 			synced[kind] = true
 		}
@@ -253,7 +262,7 @@ func TestLaw(t *testing.T) {
 	kinds, at := builtin(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := newSimulation(t, kinds, at)
-		actions := []func(){s.put, s.put, s.put, s.put, s.remove, s.repeat, s.lose, s.relist, s.relist,
+		actions := []func(){s.put, s.put, s.put, s.put, s.remove, s.removeOther, s.repeat, s.lose, s.relist, s.relist,
 			s.deliver, s.deliver, s.deliver, s.deliver, s.publish}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			actions[s.draw("action", len(actions))]()

@@ -93,17 +93,27 @@ func upsert(kinds []catalog.Kind, at map[string]int, t *thing) event.Batch {
 		Events: []event.Event{{Type: event.Upsert, Facts: t.facts(kinds[kind])}}}
 }
 
-func status(kind int, state event.State) event.Batch {
+func says(kind int, state event.State) event.Batch {
 	return event.Batch{Source: event.Source{Kind: kind}, Events: []event.Event{{Type: event.Status, State: state}}}
 }
 
 // A view is a graph as text, by node and by edge.
 type view struct{ nodes, edges map[string]string }
 
-// viewOf reads a snapshot.
+// viewOf reads a snapshot, and panics if it does not hold together: every edge leaves and enters a node that is there.
 func viewOf(s *graph.Snapshot) view {
 	v := view{map[string]string{}, map[string]string{}}
+	in := 0
+	defer func() {
+		if nodes, edges := s.Size(); nodes != len(v.nodes) || edges != len(v.edges) || edges != in {
+			panic(fmt.Sprintf("%d nodes and %d edges, but %d and %d are seen, %d of them from their targets",
+				nodes, edges, len(v.nodes), len(v.edges), in))
+		}
+	}()
 	for n := range s.Nodes() {
+		for range s.In(n.Key) {
+			in++
+		}
 		v.nodes[short(n.Key)] = fmt.Sprint(n.State, " ", n.UID, " ", n.Properties)
 		for e := range s.Out(n.Key) {
 			var because []string
@@ -149,7 +159,7 @@ func fromScratch(kinds []catalog.Kind, things map[string]*thing, synced map[stri
 			} else if t.namespace == "" {
 				continue
 			}
-			if there := things[target]; there == nil || there.uid == o.uid {
+			if there := things[target]; o.uid != "" && (there == nil || there.uid == o.uid) {
 				edge(t, "owned_by", target, fmt.Sprintf("metadata.ownerReferences[%d]", i), false)
 			}
 		}

@@ -122,7 +122,7 @@ func (r *Resolver) depart(id graph.NodeID) {
 	}
 	for _, source := range waiting {
 		for _, c := range r.claims.bySource[source] {
-			if c.target == id && c.uid != uid {
+			if c.target == id {
 				r.addReason(source, id, c.relation, c.reason)
 			}
 		}
