@@ -1,8 +1,3 @@
-// Package extract reads an object's relationships off its bytes.
-//
-// A catalog kind is compiled once for a wire format into a small tree of field matchers. The bytes of an object, as the
-// API server sent them, are then walked once and become Facts: who the object is, its labels, a few properties, and what
-// it refers to. No object is ever built, and Facts keep no pointer into the bytes.
 package extract
 
 // MaxDepth is the largest number of list positions ([*]) in the path of one reference.

@@ -1,0 +1,130 @@
+package extract
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// maxObject is the largest object that is read. The API server takes none of more than a few MiB.
+const maxObject = 256 << 20
+
+// maxScratch is how much working memory, counted in elements, is kept from one object to the next.
+const maxScratch = 1 << 16
+
+// An Extractor turns objects into Facts, one at a time. It keeps its working memory from one object to the next.
+type Extractor struct {
+	matcher *Matcher
+
+	// What was found in the object at hand.
+	raw      []byte
+	text     []byte // all values kept, one after the other
+	slots    []span
+	findings []finding
+	labels   []labelSpan
+
+	// Where the walk is.
+	index    [MaxDepth]uint32 // list positions
+	counters []uint32         // protobuf: the next position of each list
+	careful  bool             // JSON: an object has a field twice
+
+	// What Facts are made of.
+	references slab[Reference]
+	pairs      slab[Label]
+	properties slab[Property]
+}
+
+type labelSpan struct{ key, value span }
+
+// Extract reads one object. raw is its message (protobuf: the object itself, without the magic bytes and the
+// runtime.Unknown around it; of a MetadataOnly kind, a PartialObjectMetadata) or its JSON object. It is not changed and
+// not needed afterwards.
+//
+// An error says that the object is broken or has no name; Facts are empty then, and the Extractor can go on with the
+// next object. The time is linear in len(raw), plus n log n for n references.
+func (x *Extractor) Extract(raw []byte) (Facts, error) {
+	if len(raw) > maxObject {
+		return Facts{}, fmt.Errorf("%s: the object has %d bytes, more than the %d that are read: leave it out", x.matcher.kind, len(raw), maxObject)
+	}
+	x.raw = raw
+	defer x.release()
+	x.reset()
+	if err := x.walk(); err != nil {
+		return Facts{}, x.describe(err)
+	}
+	if x.slots[nameSlot].empty() {
+		return Facts{}, x.describe(errors.New("the object has no metadata.name: leave it out"))
+	}
+	return x.facts(), nil
+}
+
+func (x *Extractor) walk() error {
+	if x.matcher.format == JSON {
+		return x.walkJSON()
+	}
+	return x.message(x.matcher.root, 0, len(x.raw))
+}
+
+func (x *Extractor) reset() {
+	x.text = x.text[:0]
+	x.findings = x.findings[:0]
+	x.labels = x.labels[:0]
+	clear(x.slots)
+	clear(x.counters)
+	x.index = [MaxDepth]uint32{}
+	x.careful = false
+}
+
+// release lets go of the object and of working memory that only an unusually large one needed.
+func (x *Extractor) release() {
+	x.raw = nil
+	if cap(x.text) > maxScratch {
+		x.text = nil
+	}
+	if cap(x.findings) > maxScratch {
+		x.findings = nil
+	}
+	if cap(x.labels) > maxScratch {
+		x.labels = nil
+	}
+}
+
+// describe says which object an error is about, as far as that is known.
+func (x *Extractor) describe(err error) error {
+	name := string(x.bytes(x.slots[nameSlot]))
+	if namespace := x.bytes(x.slots[namespaceSlot]); len(namespace) > 0 {
+		name = string(namespace) + "/" + name
+	}
+	if name == "" {
+		return fmt.Errorf("%s (%v): %w", x.matcher.kind, x.matcher.format, err)
+	}
+	return fmt.Errorf("%s %q (%v): %w", x.matcher.kind, strings.ToValidUTF8(name, "\uFFFD"), x.matcher.format, err)
+}
+
+// broken is the error for bytes that are not in the format.
+func broken(at int, what string) error {
+	return fmt.Errorf("byte %d: %s; the object is broken or cut off, read it again", at, what)
+}
+
+// found notes a value for all that want it.
+func (x *Extractor) found(f *field, text span, yes bool) {
+	for _, w := range f.wants {
+		if w.use == useSlot {
+			x.slots[w.to] = text
+			continue
+		}
+		x.findings = append(x.findings, finding{rule: uint16(w.to), use: w.use, yes: yes, index: x.index, text: text})
+	}
+}
+
+// foundPair notes one entry of a map of labels.
+func (x *Extractor) foundPair(f *field, key, value span) {
+	for _, w := range f.wants {
+		switch w.use {
+		case useLabels:
+			x.labels = append(x.labels, labelSpan{key, value})
+		case useSelector:
+			x.findings = append(x.findings, finding{rule: uint16(w.to), use: useSelector, index: x.index, text: key, value: value})
+		}
+	}
+}
