@@ -1,0 +1,63 @@
+package kube
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+)
+
+// quietAfterReturn is how long after the server came back its next loss is not logged: a connection that flaps is told
+// once in a while, not each time.
+const quietAfterReturn = 30 * time.Second
+
+// A connection knows whether the API server can be reached at all, and says so in one line for all sources.
+type connection struct {
+	log    *slog.Logger
+	server string
+
+	mu     sync.Mutex
+	lostAt time.Time // zero while the server answers
+	told   bool      // the loss was logged
+	backAt time.Time
+}
+
+// lost notes that a request got no answer. Errors of other sorts are ignored.
+func (c *connection) lost(err error) {
+	var unreachable *unreachableError
+	if !errors.As(err, &unreachable) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	if c.lostAt.IsZero() {
+		c.lostAt = now
+	}
+	if c.told || !c.backAt.IsZero() && now.Sub(c.backAt) < quietAfterReturn {
+		return
+	}
+	c.told = true
+	reason := shortReason(unreachable.err)
+	// What client-go's transport says when an exec plugin or a token file fails.
+	if strings.HasPrefix(reason, "getting credentials") {
+		c.log.Warn("cannot get credentials for "+c.server+": "+reason+"; trying again", "server", c.server)
+		return
+	}
+	c.log.Warn("cannot reach "+c.server+": "+reason+"; trying again", "server", c.server)
+}
+
+// reached notes that the server answered, whatever it said.
+func (c *connection) reached() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lostAt.IsZero() {
+		return
+	}
+	if c.told {
+		c.log.Info(c.server+" answers again", "server", c.server, "after", time.Since(c.lostAt).Round(time.Millisecond))
+		c.backAt = time.Now()
+	}
+	c.lostAt, c.told = time.Time{}, false
+}

@@ -1,0 +1,28 @@
+// Package kube reads the API server: how to reach it, which kinds it serves, and a reliable list-then-watch of each.
+//
+// A source is one list+watch: a kind, in one namespace or in all. A reflector keeps one source going, for as long as the
+// program runs:
+//
+//	Syncing --SyncEnd--> Live --watch lost--> Resuming --watch again--> Live
+//	   |                  |                      |
+//	   |                  +------- 410 ----------+--> Resyncing --SyncEnd--> Live
+//	   +--> Forbidden, Failing, Absent: from and back to any of these
+//
+// It promises:
+//
+//   - Events of one source come in the order in which the server sent them, each at least once. Nothing is promised
+//     between two sources.
+//   - What was read is never thrown away because something failed. A lost watch is taken up at the last
+//     resourceVersion; everything is read again only when the server says that this version is gone (410).
+//   - A read of everything begins with SyncStart and ends with SyncEnd, and SyncEnd is only sent when the server said
+//     that it was whole.
+//   - Every read is consistent: resourceVersion "0", which may answer with an old state, is never sent.
+//   - A source fails alone. An object that cannot be read is counted and left out; its neighbours go on.
+//   - Nothing is buffered without bound. A slow receiver holds up the reading, and nothing else.
+//
+// The streaming list (sendInitialEvents) is described in KEP-3157, bookmarks in KEP-956, consistent reads from the
+// server's cache in KEP-2340.
+//
+// The package uses client-go for configuration, authentication and TLS, and makes its requests itself, because a
+// retry, a rate limit or a whole new list that happens underneath cannot be decided here.
+package kube

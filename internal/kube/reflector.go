@@ -1,0 +1,365 @@
+package kube
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/extract"
+)
+
+const (
+	// pageLimit is how many items a page of a list has.
+	pageLimit = 500
+	// answerTimeout is how long a watch may take to be accepted. A server that waits for its cache refuses earlier.
+	answerTimeout = 30 * time.Second
+	// watchGrace is how much longer than asked for a watch may stay open before it is cut: its end got lost.
+	watchGrace = 30 * time.Second
+	// stalledAfter is how long a streaming list may bring no event. Bytes that are not yet an event do not count: a
+	// server that drips them would hold the source for ever.
+	stalledAfter = 30 * time.Second
+	// noStreamingFor is how long it is remembered that a server has no streaming list for a kind.
+	noStreamingFor = time.Hour
+	// stateTick is how often the clock looks at a source that is down.
+	stateTick = time.Second
+)
+
+// What the sources of a Reader have in common.
+type shared struct {
+	client    *Client
+	syncs     slots
+	gate      *gate
+	conn      *connection
+	discovery *discoverer
+	log       *slog.Logger
+	rarely    *rarely // tells of objects that cannot be read
+	out       chan<- event.Batch
+	maxObject int
+	maxPage   int
+}
+
+// A reflector keeps one source going. Its run has one goroutine that decides and keeps the time; each attempt runs in
+// another, which is waited for, so that the published state is kept right while an attempt waits for the network.
+// Attempts have the reflector to themselves: run looks at it only between them.
+type reflector struct {
+	*shared
+	source       event.Source
+	kind         *catalog.Kind
+	health       *health
+	counters     *counters
+	newExtractor func(extract.Format) Extractor
+	extractors   [2]Extractor // by format, made when needed
+
+	step             step
+	wait             time.Duration // before the step
+	resourceVersion  string        // the last one seen: where a watch is taken up; empty before the first SyncEnd
+	synced           bool          // everything was read once and is being kept up to date since
+	wants            extract.Format // what is asked for
+	noStreamingUntil time.Time
+	limit            int  // items a page
+	lost             bool // the next watch is one that is taken up again
+
+	// Of failures in a row.
+	failures, unauthorized, forbidden, unended, refusals, absences int
+	refusedAt                                                      string // the resourceVersion that refusals are about
+
+	// Of the current attempt.
+	openedAt time.Time // the server accepted it
+	began    bool      // SyncStart was sent and SyncEnd was not
+}
+
+// run works until the context ends.
+func (r *reflector) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := r.round(ctx); err != nil && ctx.Err() == nil {
+			r.fail(ctx, err)
+		}
+	}
+}
+
+// round makes one attempt and keeps the published state right while it lasts.
+func (r *reflector) round(ctx context.Context) error {
+	if err := r.rest(ctx); err != nil {
+		return err
+	}
+	r.wait = 0
+	done := make(chan error, 1)
+	go func() { done <- r.attempt(ctx) }()
+	for r.health.down(ctx) {
+		tick := time.NewTimer(stateTick)
+		select {
+		case err := <-done:
+			tick.Stop()
+			return err
+		case <-tick.C:
+			_ = r.health.review(ctx) // fails with the context only, and then the attempt ends too
+		}
+	}
+	return <-done
+}
+
+// rest waits as was decided, and keeps the published state right meanwhile.
+func (r *reflector) rest(ctx context.Context) error {
+	until := time.Now().Add(r.wait)
+	for {
+		left := time.Until(until)
+		if left > stateTick && r.health.ages(ctx) {
+			left = stateTick
+		}
+		if err := sleep(ctx, left); err != nil {
+			return err
+		}
+		if !time.Now().Before(until) {
+			return nil
+		}
+		if err := r.health.review(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// attempt takes the next step. Without an error, r.step says how to go on.
+func (r *reflector) attempt(ctx context.Context) error {
+	r.openedAt, r.began = time.Time{}, false
+	switch r.step {
+	case stepList:
+		return r.list(ctx)
+	case stepWatch:
+		return r.follow(ctx, r.resourceVersion)
+	case stepDiscover:
+		return r.rediscover(ctx)
+	}
+	return r.follow(ctx, "")
+}
+
+// fail does what decide says about the error of an attempt.
+func (r *reflector) fail(ctx context.Context, err error) {
+	c := classify(err)
+	r.count(c)
+	d := decide(c, r.past())
+	if d.relist != "" {
+		r.counters.relist(d.relist).Add(1)
+		r.resourceVersion, r.refusals = "", 0
+	} else if r.began {
+		r.counters.relist(relistBroken).Add(1)
+	}
+	if d.noStreaming {
+		r.noStreamingUntil, r.unended = time.Now().Add(noStreamingFor), 0
+	}
+	if d.json {
+		r.wants = extract.JSON
+	}
+	if d.state == event.Absent {
+		r.synced, r.resourceVersion = false, ""
+	}
+	r.step, r.lost = d.next, d.next == stepWatch
+	r.wait = d.wait.duration(r.inARow(d.wait), retryAfterOf(err))
+	r.log.Debug("list+watch", "kind", r.health.name, "namespace", r.source.Namespace, "error", err, "again in", r.wait)
+	_ = r.health.lost(ctx, fault{ // fails with the context only
+		reason: oneLine(err.Error()),
+		state:  d.state,
+		common: c == classServer || c == classUnauthorized || c == classThrottled,
+		logged: c == classNetwork,
+	})
+}
+
+// count notes a failure among those in a row.
+func (r *reflector) count(c class) {
+	if !r.openedAt.IsZero() {
+		r.forbidden, r.absences = 0, 0
+		if time.Since(r.openedAt) >= backoffResetAfter {
+			r.failures, r.unauthorized = 0, 0
+		}
+	}
+	r.failures++
+	switch c {
+	case classUnauthorized:
+		r.unauthorized++
+	case classForbidden:
+		r.forbidden++
+	case classAbsent:
+		r.absences++
+	case classUnended:
+		r.unended++
+	case classRefused, classFraming:
+		if r.refusedAt != r.resourceVersion {
+			r.refusals, r.refusedAt = 0, r.resourceVersion
+		}
+		r.refusals++
+	}
+}
+
+// inARow is the number of failures that a waiting grows with.
+func (r *reflector) inARow(w waiting) int {
+	switch w {
+	case waitForbidden:
+		return r.forbidden
+	case waitCredentials:
+		return r.unauthorized - 1
+	}
+	return r.failures
+}
+
+func (r *reflector) past() past {
+	return past{
+		step:         r.step,
+		synced:       r.synced,
+		noStreaming:  time.Now().Before(r.noStreamingUntil),
+		metadataOnly: r.kind.MetadataOnly,
+		json:         r.wants == extract.JSON,
+		unauthorized: r.unauthorized,
+		unended:      r.unended,
+		refusals:     r.refusals,
+		absences:     r.absences,
+	}
+}
+
+func retryAfterOf(err error) time.Duration {
+	var status *StatusError
+	if errors.As(err, &status) {
+		return status.RetryAfter
+	}
+	return 0
+}
+
+// open makes a request of this source. A 404 is confirmed by discovery.
+func (r *reflector) open(ctx context.Context, query url.Values, accept string) (*http.Response, extract.Format, error) {
+	if err := r.gate.wait(ctx); err != nil {
+		return nil, 0, err
+	}
+	resp, err := r.client.get(ctx, resourcePath(r.kind, r.source.Namespace), query, accept)
+	if err != nil {
+		noteAnswer(r.conn, err)
+		return nil, 0, r.confirm(ctx, err)
+	}
+	r.conn.reached()
+	format, err := formatOf(resp, r.kind)
+	if err != nil {
+		resp.Body.Close()
+		return nil, 0, err
+	}
+	r.openedAt = time.Now()
+	return resp, format, nil
+}
+
+// confirm returns errAbsent for a 404 if discovery proves that the kind is not served, and any other error as it is.
+func (r *reflector) confirm(ctx context.Context, err error) error {
+	var status *StatusError
+	if !errors.As(err, &status) || status.Code != http.StatusNotFound {
+		return err
+	}
+	asked := time.Now()
+	if !r.synced {
+		asked = asked.Add(-absentWait / 2) // nothing is lost by believing what was said a moment ago
+	}
+	if found, discoveryErr := r.discovery.since(ctx, asked); discoveryErr == nil && found.denies(r.kind) {
+		return r.absent()
+	}
+	return err
+}
+
+func (r *reflector) absent() error {
+	return fmt.Errorf("%w: %s", errAbsent, resourcePath(r.kind, ""))
+}
+
+// rediscover looks whether an absent kind is served by now.
+func (r *reflector) rediscover(ctx context.Context) error {
+	found, err := r.discovery.since(ctx, time.Now().Add(-absentWait/2))
+	if err != nil {
+		return err
+	}
+	if !found.serves(r.kind) {
+		return r.absent()
+	}
+	r.counters.relist(relistReturned).Add(1)
+	r.step, r.failures, r.absences = stepStream, 0, 0
+	if time.Now().Before(r.noStreamingUntil) {
+		r.step = stepList
+	}
+	return nil
+}
+
+// extractor is the attempt's extractor for a format.
+func (r *reflector) extractor(f extract.Format) Extractor {
+	if r.extractors[f] == nil {
+		r.extractors[f] = r.newExtractor(f)
+	}
+	return r.extractors[f]
+}
+
+// follow opens a watch and reads it to its end: from a resourceVersion, or, if that is empty, a streaming list and the
+// watch that it becomes. It never returns nil.
+func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
+	syncing := resourceVersion == ""
+	release := func() {}
+	if syncing {
+		if err := r.syncs.take(ctx); err != nil {
+			return err
+		}
+		held := true
+		release = func() {
+			if held {
+				r.syncs.give()
+			}
+			held = false
+		}
+	}
+	defer release()
+	query, timeout := watchQuery(resourceVersion)
+	// Only the reading ends with stream. What was read is handed on as long as ctx lives: the resourceVersion has passed it.
+	stream, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	deadline := time.AfterFunc(timeout+watchGrace, func() { cancel(errDeadline) })
+	defer deadline.Stop()
+	answer := time.AfterFunc(answerTimeout, func() { cancel(errNoAnswer) })
+	defer answer.Stop()
+	resp, format, err := r.open(stream, query, watchAccept(r.kind, r.wants))
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer.Stop()
+	s := &session{
+		reflector: r,
+		sender:    sender{source: r.source, out: r.out},
+		cause:     func() error { return context.Cause(stream) },
+		frames:    newFramer(resp.Body, format, r.maxObject),
+		format:    format,
+		extractor: r.extractor(format),
+		syncing:   syncing,
+		release:   release,
+	}
+	if syncing {
+		s.stall = time.AfterFunc(stalledAfter, func() { cancel(errStalled) })
+		defer s.stall.Stop()
+	}
+	return s.run(ctx)
+}
+
+// whole ends a read of everything: what was gathered and SyncEnd are sent, and the source is live.
+func (r *reflector) whole(ctx context.Context, s *sender, resourceVersion string) error {
+	r.resourceVersion, r.synced, r.began, r.step = resourceVersion, true, false, stepWatch
+	r.unauthorized, r.unended = 0, 0
+	if err := s.add(ctx, event.Event{Type: event.SyncEnd}); err != nil {
+		return err
+	}
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	return r.health.live(ctx)
+}
+
+// quarantine counts an object that cannot be read, and tells of it if it did not just tell of others.
+func (r *reflector) quarantine(id identity, reason error) {
+	r.counters.quarantined.Add(1)
+	if ok, skipped := r.rarely.allowCounted(); ok {
+		r.log.Warn("an object is left out", "kind", r.health.name, "object", id.String(),
+			"reason", oneLine(reason.Error()), "untold", skipped)
+	}
+}
