@@ -37,15 +37,17 @@ func (x *Extractor) propertyFacts(t string) []Property {
 	return x.properties.close(out)
 }
 
+// referenceFacts makes references of the findings. They are filled in where they stay, and only the fields that have a
+// value are written, because writing pointers is what costs most here.
 func (x *Extractor) referenceFacts(t string) []Reference {
 	left := x.findings
 	out := x.references.open(x.countReferences())
 	for len(left) > 0 {
 		n := sameReference(left)
 		if !x.ruledOut(left[0].rule) {
-			out = append(out, Reference{Rule: int(left[0].rule), Index: left[0].index})
-			if !x.fill(&out[len(out)-1], left[:n], t) {
-				out[len(out)-1] = Reference{}
+			out = out[:len(out)+1]
+			if r := &out[len(out)-1]; !x.fill(r, left[:n], t) {
+				*r = Reference{}
 				out = out[:len(out)-1]
 			}
 		}
@@ -72,14 +74,16 @@ func (x *Extractor) ruledOut(i uint16) bool {
 	return r.unlessSlot != 0 && string(x.bytes(x.slots[r.unlessSlot])) == r.unless
 }
 
-// fill makes a reference of its findings; false if they name nothing.
+// fill makes a reference of its findings; false if they name nothing. r must be zero.
 func (x *Extractor) fill(r *Reference, findings []finding, t string) bool {
+	r.Rule = int(findings[0].rule)
+	r.Index = findings[0].index
 	if x.matcher.rules[r.Rule].mechanism == catalog.BySelector {
 		r.Selector = x.selector(findings, t)
 		return len(r.Selector) > 0
 	}
-	for _, f := range findings {
-		switch f.use {
+	for i := range findings {
+		switch f := &findings[i]; f.use {
 		case useName:
 			r.Name = f.text.of(t)
 		case useOptional:

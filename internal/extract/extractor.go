@@ -47,15 +47,19 @@ func (x *Extractor) Extract(raw []byte) (Facts, error) {
 		return Facts{}, fmt.Errorf("%s: the object has %d bytes, more than the %d that are read: leave it out", x.matcher.kind, len(raw), maxObject)
 	}
 	x.raw = raw
-	defer x.release()
 	x.reset()
-	if err := x.walk(); err != nil {
-		return Facts{}, x.describe(err)
+	err := x.walk()
+	if err == nil && x.slots[nameSlot].empty() {
+		err = errors.New("the object has no metadata.name: leave it out")
 	}
-	if x.slots[nameSlot].empty() {
-		return Facts{}, x.describe(errors.New("the object has no metadata.name: leave it out"))
+	if err != nil {
+		err = x.describe(err)
+		x.release()
+		return Facts{}, err
 	}
-	return x.facts(), nil
+	facts := x.facts()
+	x.release()
+	return facts, nil
 }
 
 func (x *Extractor) walk() error {

@@ -18,9 +18,21 @@ type finding struct {
 
 func compareFindings(a, b finding) int {
 	if a.rule != b.rule {
-		return cmp.Compare(a.rule, b.rule)
+		return int(a.rule) - int(b.rule)
 	}
-	return slices.Compare(a.index[:], b.index[:])
+	for i := range a.index {
+		if a.index[i] != b.index[i] {
+			return cmp.Compare(a.index[i], b.index[i])
+		}
+	}
+	return 0
+}
+
+func before(a, b *finding) bool {
+	if a.rule != b.rule {
+		return a.rule < b.rule
+	}
+	return a.index != b.index && compareFindings(*a, *b) < 0
 }
 
 // sortFindings brings the findings of a reference together, and references into order. What was found first stays
@@ -32,12 +44,12 @@ func sortFindings(all []finding) {
 		return
 	}
 	for i := 1; i < len(all); i++ {
-		if compareFindings(all[i-1], all[i]) <= 0 {
+		if !before(&all[i], &all[i-1]) {
 			continue
 		}
 		moved := all[i]
 		j := i
-		for ; j > 0 && compareFindings(all[j-1], moved) > 0; j-- {
+		for ; j > 0 && before(&moved, &all[j-1]); j-- {
 			all[j] = all[j-1]
 		}
 		all[j] = moved

@@ -217,7 +217,9 @@ func (x *Extractor) foundJSON(f *field, text span, yes bool, kind byte) {
 	for _, w := range f.wants {
 		switch w.use {
 		case useSlot:
-			x.slots[w.to] = text
+			if w.to >= firstFreeSlot || kind == '"' {
+				x.slots[w.to] = text
+			}
 			continue
 		case useLabels, useSelector:
 			continue
@@ -257,7 +259,7 @@ func (x *Extractor) labelMap(f *field, i int) (int, error) {
 func (x *Extractor) labelMapWithCare(f *field, i int) (int, error) {
 	last := map[string]int{}
 	end, err := x.members(i, func(key []byte, i int) (int, error) {
-		last[string(key)] = i
+		last[string(appendValid(nil, key))] = i
 		return skipValue(x.raw, i)
 	})
 	if err != nil {

@@ -18,6 +18,9 @@ const (
 
 // message walks the protobuf message in raw[i:end] and notes what m looks for. It calls itself for matched messages
 // only, so it never goes deeper than the tree.
+//
+// This loop is where the program spends its time. Nearly all tags and lengths are one or two bytes long, and nearly all
+// fields have a length and are jumped over: that way leads through without a call.
 func (x *Extractor) message(m *message, i, end int) error {
 	raw := x.raw[:end]
 	for i < len(raw) {
@@ -32,65 +35,93 @@ func (x *Extractor) message(m *message, i, end int) error {
 		if number <= 0 {
 			return broken(at, "a field has no number")
 		}
-		if int(number) < len(m.byNumber) && m.byNumber[number] != nil {
-			next, err := x.field(m.byNumber[number], int(tag&7), i, end)
+		var f *field
+		if int(number) < len(m.byNumber) {
+			f = m.byNumber[number]
+		}
+		if tag&7 != wireBytes {
+			next, err := x.unmeasured(f, int(tag&7), i, end)
 			if err != nil {
 				return err
 			}
 			i = next
 			continue
 		}
-		next, what := skip(raw, i, int(tag&7))
-		if what != "" {
-			return broken(at, what)
+		from, to := length(raw, i)
+		if to < 0 {
+			return broken(at, tooLong)
 		}
-		i = next
+		i = to
+		if f == nil {
+			continue
+		}
+		if err := x.field(f, from, to); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// field reads the value of a matched field, which begins at i, and returns where it ends.
-func (x *Extractor) field(f *field, wire, i, end int) (int, error) {
-	if f.message == nil && (f.value == boolValue || f.value == int32Value || f.value == int64Value) {
-		return x.integer(f, wire, i, end)
-	}
-	if wire != wireBytes {
-		return 0, broken(i, "a field has a wire type that is not its own")
-	}
-	from, to := length(x.raw[:end], i)
-	if to < 0 {
-		return 0, broken(i, "a length is larger than what is left")
-	}
+const (
+	tooLong   = "a length is larger than what is left"
+	wrongWire = "a field has a wire type that is not its own"
+)
+
+// field reads the value of a matched field, which is raw[i:end].
+func (x *Extractor) field(f *field, i, end int) error {
 	if f.list {
 		x.enter(f)
 	}
 	var err error
 	switch {
 	case f.message != nil:
-		err = x.message(f.message, from, to)
+		err = x.message(f.message, i, end)
 	case f.value == textValue:
-		x.found(f, x.keep(x.raw[from:to]), false)
-	case f.value == mapValue:
-		err = x.entry(f, from, to)
+		x.found(f, x.keep(x.raw[i:end]), false)
 	default:
-		err = x.time(f, from, to)
+		err = x.special(f, i, end)
 	}
 	if f.list {
 		x.index[f.depth] = 0
 	}
-	return to, err
+	return err
+}
+
+// special reads the values that are messages to protobuf.
+func (x *Extractor) special(f *field, i, end int) error {
+	switch f.value {
+	case mapValue:
+		return x.entry(f, i, end)
+	case timeValue, microTimeValue:
+		return x.time(f, i, end)
+	}
+	return broken(i, wrongWire)
+}
+
+// unmeasured reads or skips a field that begins with no length, and returns where it ends. f is nil for one to skip.
+func (x *Extractor) unmeasured(f *field, wire, i, end int) (int, error) {
+	if f != nil {
+		return x.integer(f, wire, i, end)
+	}
+	next, what := skip(x.raw[:end], i, wire)
+	if what != "" {
+		return 0, broken(i, what)
+	}
+	return next, nil
 }
 
 // enter counts an element of a list. The lists inside it begin anew.
 func (x *Extractor) enter(f *field) {
 	x.index[f.depth] = x.counters[f.counter]
 	x.counters[f.counter]++
-	clear(x.counters[f.counter+1 : f.inner])
+	for inner := f.counter + 1; inner < f.inner; inner++ {
+		x.counters[inner] = 0
+	}
 }
 
 func (x *Extractor) integer(f *field, wire, i, end int) (int, error) {
-	if wire != wireVarint {
-		return 0, broken(i, "a field has a wire type that is not its own")
+	if wire != wireVarint || f.message != nil || f.value < boolValue || f.value > int64Value {
+		return 0, broken(i, wrongWire)
 	}
 	value, next := varint(x.raw[:end], i)
 	if next < 0 {
@@ -188,7 +219,10 @@ func (x *Extractor) time(f *field, i, end int) error {
 
 // timestamp writes a time as the API does in JSON: in UTC, to the second, and a MicroTime to the microsecond.
 func (x *Extractor) timestamp(f *field, seconds, nanos int64) span {
-	const micro = "2006-01-02T15:04:05.000000Z07:00"
+	const micro, year1 = "2006-01-02T15:04:05.000000Z07:00", -62135596800
+	if seconds == year1 && (nanos == 0 || f.value == timeValue) { // Go's zero time, which JSON writes as null
+		return span{}
+	}
 	from := len(x.text)
 	if f.value == microTimeValue {
 		x.text = time.Unix(seconds, nanos/1000*1000).UTC().AppendFormat(x.text, micro)
@@ -205,7 +239,7 @@ func skip(raw []byte, i, wire int) (next int, what string) {
 		if _, to := length(raw, i); to >= 0 {
 			return to, ""
 		}
-		return 0, "a length is larger than what is left"
+		return 0, tooLong
 	case wireVarint:
 		if _, next := varint(raw, i); next >= 0 {
 			return next, ""

@@ -42,12 +42,17 @@ func (x *Extractor) repairSpan(s *span) {
 	if utf8.Valid(x.bytes(*s)) {
 		return
 	}
-	broken := string(x.bytes(*s))
 	from := len(x.text)
-	for _, r := range broken {
-		x.text = utf8.AppendRune(x.text, r)
-	}
+	x.text = appendValid(x.text, x.bytes(*s))
 	*s = x.since(from)
+}
+
+// appendValid appends b to out, and U+FFFD for every byte of b that is not UTF-8.
+func appendValid(out, b []byte) []byte {
+	for _, r := range string(b) {
+		out = utf8.AppendRune(out, r)
+	}
+	return out
 }
 
 // isASCII says whether b has no byte above 127, eight bytes at a time.
