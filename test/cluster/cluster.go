@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// logFrom is how long a step must take to be worth a line.
+const logFrom = 10 * time.Millisecond
+
 // Cluster is a running control plane. Its methods may be called from any goroutine.
 type Cluster struct {
 	options     Options
@@ -61,7 +64,9 @@ func (c *Cluster) start(ctx context.Context) error {
 		if err := step.do(ctx); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.options.Log, "%-23s %5.2f s\n", step.what, time.Since(began).Seconds())
+		if took := time.Since(began); took > logFrom {
+			fmt.Fprintf(c.options.Log, "%-23s %5.2f s\n", step.what, took.Seconds())
+		}
 	}
 	return nil
 }

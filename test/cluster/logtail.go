@@ -43,11 +43,15 @@ func readFrom(path string, offset int64) []byte {
 	return content
 }
 
+// lastLines returns the last n lines of text, which are all if there are fewer.
 func lastLines(text []byte, n int) []byte {
 	text = bytes.TrimRight(text, "\n")
 	start := len(text)
-	for ; n > 0 && start > 0; n-- {
+	for range n {
 		start = bytes.LastIndexByte(text[:start], '\n')
+		if start < 0 {
+			return text
+		}
 	}
-	return text[max(start+1, 0):]
+	return text[start+1:]
 }

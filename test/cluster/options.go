@@ -41,7 +41,7 @@ type Options struct {
 	// Populate, if set, is called once etcd is ready and before kube-apiserver starts, to write objects straight into
 	// etcd (package fill): kube-apiserver then reads them once, and has settled when Start returns.
 	Populate func(ctx context.Context, etcdEndpoint string) error
-	// Log receives one line for each step. Nil means none.
+	// Log receives a line for each step that takes time. Nil means none.
 	Log io.Writer
 }
 

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer/protobuf"
 	"k8s.io/client-go/kubernetes/scheme"
 )
@@ -52,15 +54,21 @@ func (w *writer) flush(ctx context.Context) error {
 	return err
 }
 
-// resources are the kinds of the population, each with the resource that its counts go by.
+// resourceOf returns the resource that objects of a kind are counted and stored by.
 func resourceOf(kind string) string {
-	switch kind {
-	case "IPAddress":
+	if kind == "IPAddress" {
 		return "ipaddresses"
-	case "Namespace", "Node", "Pod", "ReplicaSet", "Deployment", "Service", "ConfigMap", "Secret", "ServiceAccount":
-		return string(bytes.ToLower([]byte(kind))) + "s"
 	}
-	return ""
+	return strings.ToLower(kind) + "s"
+}
+
+// kindOf returns the kind of one of the objects this package makes.
+func kindOf(o object) schema.GroupVersionKind {
+	kinds, _, err := scheme.Scheme.ObjectKinds(o)
+	if err != nil {
+		panic(err) // the scheme has every type of the API
+	}
+	return kinds[0]
 }
 
 // key returns where kube-apiserver keeps the object. Two resources have names in etcd that are older than the API's.
@@ -79,18 +87,11 @@ func key(resource string, o object) string {
 
 // encode returns the object's resource, and its bytes as kube-apiserver stores them: protobuf with the kind's name.
 func encode(o object) (resource string, value []byte, err error) {
-	kinds, _, err := scheme.Scheme.ObjectKinds(o)
-	if err != nil {
-		return "", nil, err
-	}
-	resource = resourceOf(kinds[0].Kind)
-	if resource == "" {
-		return "", nil, fmt.Errorf("no storage key is known for kind %s", kinds[0].Kind)
-	}
-	o.GetObjectKind().SetGroupVersionKind(kinds[0])
+	kind := kindOf(o)
+	o.GetObjectKind().SetGroupVersionKind(kind)
 	var out bytes.Buffer
 	if err := protobuf.NewSerializer(scheme.Scheme, scheme.Scheme).Encode(o, &out); err != nil {
-		return "", nil, fmt.Errorf("encoding %s %s/%s: %w", kinds[0].Kind, o.GetNamespace(), o.GetName(), err)
+		return "", nil, fmt.Errorf("encoding %s %s/%s: %w", kind.Kind, o.GetNamespace(), o.GetName(), err)
 	}
-	return resource, out.Bytes(), nil
+	return resourceOf(kind.Kind), out.Bytes(), nil
 }
