@@ -56,6 +56,9 @@ func (g *grower) want(path string, w want) error {
 		if lists > MaxDepth {
 			return fmt.Errorf("path %s leads through more than %d lists, shorten it", path, MaxDepth)
 		}
+		if lists > 0 && w.use == useSlot {
+			return fmt.Errorf("path %s leads through a list, but a single value is needed: remove the [*]", path)
+		}
 		if i == len(steps)-1 {
 			return g.end(path, f, s, w)
 		}
@@ -82,9 +85,6 @@ func (g *grower) end(path string, f *field, s step, w want) error {
 			return fmt.Errorf("path %s is a %s, which is of no use there: name a field of the right type", path, s.typ)
 		}
 		f.value = value
-	}
-	if w.use == useSlot && s.list {
-		return fmt.Errorf("path %s leads through a list, but a single value is needed: remove the [*]", path)
 	}
 	f.wants = append(f.wants, w)
 	return nil
