@@ -33,13 +33,13 @@ func (l *changeLog) node(id NodeID, r *nodeRecord) {
 }
 
 func (l *changeLog) edge(id EdgeID, r *edgeRecord) {
-	if r.revision == l.revision {
+	if r.stamp.revision() == l.revision {
 		return
 	}
 	if l.take() {
 		l.edges = append(l.edges, touched[EdgeID, edgeRecord]{id, *r})
 	}
-	r.revision = l.revision
+	r.stamp = stampOf(l.revision, r.stamp.relation())
 }
 
 // take says whether one more change can be noted.
@@ -104,7 +104,7 @@ func (g *Graph) nodeDelta(d *Delta, t *touched[NodeID, nodeRecord]) {
 func (g *Graph) edgeDelta(d *Delta, t *touched[EdgeID, edgeRecord]) {
 	now := g.edges.at(uint32(t.id))
 	if now.same(&t.before) {
-		g.edges.edit(uint32(t.id)).revision = t.before.revision
+		g.edges.edit(uint32(t.id)).stamp = t.before.stamp
 		return
 	}
 	change := EdgeChange{Old: g.tables().edge(&g.nodes, &t.before), New: g.tables().edge(&g.nodes, now)}

@@ -24,7 +24,7 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 	if s.outDegree <= t.inDegree {
 		for id := s.firstOut; id != 0; {
 			e := g.edges.at(uint32(id))
-			if e.target == target && e.relation == relation {
+			if e.target == target && e.stamp.relation() == relation {
 				return id
 			}
 			id = e.nextOut
@@ -33,7 +33,7 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 	}
 	for id := t.firstIn; id != 0; {
 		e := g.edges.at(uint32(id))
-		if e.source == source && e.relation == relation {
+		if e.source == source && e.stamp.relation() == relation {
 			return id
 		}
 		id = e.nextIn
@@ -46,7 +46,7 @@ func (g *Graph) RemoveEdge(id EdgeID) {
 	e := *g.edges.at(uint32(id))
 	g.unlink(&e)
 	w := g.editEdge(id)
-	*w = edgeRecord{revision: w.revision}
+	*w = edgeRecord{stamp: stampOf(w.stamp.revision(), 0)}
 	g.log.freedEdges = append(g.log.freedEdges, uint32(id))
 	g.edgeCount--
 	g.collect(e.target)
@@ -55,7 +55,7 @@ func (g *Graph) RemoveEdge(id EdgeID) {
 // Edge returns the ends, relation and evidence of an edge.
 func (g *Graph) Edge(id EdgeID) (source, target NodeID, relation RelationID, evidence Evidence) {
 	e := g.edges.at(uint32(id))
-	return e.source, e.target, e.relation, e.evidence
+	return e.source, e.target, e.stamp.relation(), e.evidence
 }
 
 // Out yields the edges that leave a node. The edge at hand may be changed or removed, others may not.
@@ -95,7 +95,8 @@ func (g *Graph) addEdge(source, target NodeID, relation RelationID, evidence Evi
 	t.firstIn = id
 	t.inDegree++
 	w := g.editEdge(id)
-	w.source, w.target, w.relation, w.evidence = source, target, relation, evidence
+	w.source, w.target, w.evidence = source, target, evidence
+	w.stamp = stampOf(w.stamp.revision(), relation)
 	w.nextOut, w.nextIn, w.prevOut, w.prevIn = nextOut, nextIn, 0, 0
 	if nextOut != 0 {
 		g.edges.edit(uint32(nextOut)).prevOut = id

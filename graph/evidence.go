@@ -82,13 +82,22 @@ type rule struct {
 	Rule
 	depth    int      // the number of [*] in the path
 	segments []string // the path, cut at each [*]
+	// What of graph.json is the same for every reason of the rule, as JSON text: the segments, and the members after the
+	// path.
+	jsonSegments []string
+	jsonMembers  string
 }
 
 func compileRules(list []Rule) rules {
 	compiled := make(rules, len(list))
 	for i, r := range list {
 		segments := strings.Split(r.Path, "[*]")
-		compiled[i] = rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
+		c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
+		for _, segment := range segments {
+			c.jsonSegments = append(c.jsonSegments, strings.Trim(string(appendString(nil, segment)), `"`))
+		}
+		c.jsonMembers = string(appendMember(appendMember(nil, "via", r.Via), "rule", r.ID))
+		compiled[i] = c
 	}
 	return compiled
 }
@@ -120,13 +129,9 @@ func uvarint(s string) (value uint64, rest string) {
 	return value, ""
 }
 
-// path spells out the field path of a reason: spec.containers[1].envFrom[0].configMapRef.name.
-func (rs rules) path(r Reason) string {
-	segments := rs[r.Rule].segments
-	if len(segments) == 1 {
-		return segments[0]
-	}
-	b := []byte(segments[0])
+// appendPath spells out the field path of a reason: spec.containers[1].envFrom[0].configMapRef.name.
+func appendPath(b []byte, segments []string, r Reason) []byte {
+	b = append(b, segments[0]...)
 	for d, segment := range segments[1:] {
 		b = append(b, '[')
 		if d < MaxDepth {
@@ -137,5 +142,7 @@ func (rs rules) path(r Reason) string {
 		b = append(b, ']')
 		b = append(b, segment...)
 	}
-	return string(b)
+	return b
 }
+
+func (rs rules) path(r Reason) string { return string(appendPath(nil, rs[r.Rule].segments, r)) }

@@ -73,26 +73,41 @@ func (e *encoder) nodes() {
 }
 
 func (e *encoder) node(r *nodeRecord) {
-	n := e.snapshot.tables.node(r)
 	e.raw(`{"key":`)
-	e.key(n.Key)
-	e.member("uid", n.UID)
-	if n.State != Present {
-		e.member("state", n.State.String())
+	e.key(e.snapshot.tables.key(r))
+	oddUID, properties := "", valueOf(r.attributes)
+	if properties != "" {
+		oddUID, properties = cutText(properties)
 	}
-	if len(n.Properties) > 0 {
-		e.raw(`,"properties":{`)
-		for i, p := range n.Properties {
-			if i > 0 {
-				e.raw(",")
-			}
-			e.text(p.Name)
-			e.raw(":")
-			e.text(p.Value)
-		}
-		e.raw("}")
+	if oddUID == "" && r.uid != (UID{}) {
+		e.raw(`,"uid":"`)
+		e.line = append(r.uid.append(e.line), '"')
 	}
-	e.revision(n.Revision)
+	e.member("uid", oddUID)
+	if r.state != Present {
+		e.member("state", r.state.String())
+	}
+	e.properties(properties)
+	e.revision(r.revision)
+}
+
+// properties writes packed names and values.
+func (e *encoder) properties(packed string) {
+	if packed == "" {
+		return
+	}
+	opening := `,"properties":{`
+	for packed != "" {
+		var name, value string
+		name, packed = cutText(packed)
+		value, packed = cutText(packed)
+		e.raw(opening)
+		e.text(name)
+		e.raw(":")
+		e.text(value)
+		opening = ","
+	}
+	e.raw("}")
 }
 
 func (e *encoder) relationships() {
@@ -117,7 +132,7 @@ func (e *encoder) relationship(r *edgeRecord) {
 	e.key(t.key(e.snapshot.nodes.at(uint32(r.source))))
 	e.raw(`,"target":`)
 	e.key(t.key(e.snapshot.nodes.at(uint32(r.target))))
-	e.member("relationshipType", t.relations[r.relation])
+	e.member("relationshipType", t.relations[r.stamp.relation()])
 	e.reasons = t.rules.unpack(r.evidence, e.reasons[:0])
 	e.raw(`,"properties":`)
 	e.reason(t.rules, e.reasons[0], allOptional(e.reasons))
@@ -132,14 +147,15 @@ func (e *encoder) relationship(r *edgeRecord) {
 		}
 		e.raw("]}")
 	}
-	e.revision(r.revision)
+	e.revision(r.stamp.revision())
 }
 
 func (e *encoder) reason(rs rules, r Reason, optional bool) {
-	e.raw(`{"path":`)
-	e.text(rs.path(r))
-	e.member("via", rs[r.Rule].Via)
-	e.member("rule", rs[r.Rule].ID)
+	rule := &rs[r.Rule]
+	e.raw(`{"path":"`)
+	e.line = appendPath(e.line, rule.jsonSegments, r)
+	e.raw(`"`)
+	e.raw(rule.jsonMembers)
 	if optional {
 		e.raw(`,"optional":true`)
 	}
@@ -170,16 +186,7 @@ func (e *encoder) key(k EntityKey) {
 	e.raw("}")
 }
 
-// member writes a member that is left out when it is empty, after another.
-func (e *encoder) member(name, value string) {
-	if value == "" {
-		return
-	}
-	e.raw(`,"`)
-	e.raw(name)
-	e.raw(`":`)
-	e.text(value)
-}
+func (e *encoder) member(name, value string) { e.line = appendMember(e.line, name, value) }
 
 func (e *encoder) revision(revision uint64) {
 	e.raw(`,"revision":`)
@@ -198,16 +205,28 @@ func (e *encoder) separate(i int) {
 func (e *encoder) raw(s string)    { e.line = append(e.line, s...) }
 func (e *encoder) number(n uint64) { e.line = strconv.AppendUint(e.line, n, 10) }
 
-// text writes a JSON string. Nearly all need no escapes; the others are left to encoding/json.
-func (e *encoder) text(s string) {
+func (e *encoder) text(s string) { e.line = appendString(e.line, s) }
+
+// appendMember appends a member of an object that is not its first. It is left out when it is empty.
+func appendMember(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	b = append(b, `,"`...)
+	b = append(b, name...)
+	b = append(b, `":`...)
+	return appendString(b, value)
+}
+
+// appendString appends a JSON string. Nearly all need no escapes; the others are left to encoding/json.
+func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			escaped, _ := json.Marshal(s) // strings cannot fail
-			e.line = append(e.line, escaped...)
-			return
+			return append(b, escaped...)
 		}
 	}
-	e.line = append(e.line, '"')
-	e.line = append(e.line, s...)
-	e.line = append(e.line, '"')
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
 }

@@ -45,7 +45,7 @@ func (s *Snapshot) out(o order, id NodeID, dst []EdgeID) []EdgeID {
 		x, y := s.edges.at(uint32(a)), s.edges.at(uint32(b))
 		return cmp.Or(
 			cmp.Compare(o.place[x.target], o.place[y.target]),
-			cmp.Compare(s.tables.relations[x.relation], s.tables.relations[y.relation]),
+			cmp.Compare(s.tables.relations[x.stamp.relation()], s.tables.relations[y.stamp.relation()]),
 		)
 	})
 	return dst

@@ -55,18 +55,26 @@ type nodeRecord struct {
 	state      NodeState
 }
 
-// An edgeRecord is an edge in memory.
+// An edgeRecord is an edge in memory. It is 40 bytes, and there are a few for each node: what it takes counts.
 type edgeRecord struct {
 	evidence Evidence
-	revision uint64
+	stamp    stamp
 	source   NodeID // zero in an unused slot
 	target   NodeID
 	nextOut  EdgeID
 	prevOut  EdgeID
 	nextIn   EdgeID
 	prevIn   EdgeID
-	relation RelationID
 }
+
+// A stamp is an edge's revision and relation in eight bytes. At a thousand commits a second, 48 bits of revision last for
+// nine thousand years.
+type stamp uint64
+
+func stampOf(revision uint64, relation RelationID) stamp { return stamp(revision<<16 | uint64(relation)) }
+
+func (s stamp) revision() uint64     { return uint64(s >> 16) }
+func (s stamp) relation() RelationID { return RelationID(s) }
 
 // same says whether two records show the same node, whatever their place in lists.
 func (r *nodeRecord) same(o *nodeRecord) bool {
@@ -75,5 +83,5 @@ func (r *nodeRecord) same(o *nodeRecord) bool {
 }
 
 func (r *edgeRecord) same(o *edgeRecord) bool {
-	return r.source == o.source && r.target == o.target && r.relation == o.relation && r.evidence == o.evidence
+	return r.source == o.source && r.target == o.target && r.stamp.relation() == o.stamp.relation() && r.evidence == o.evidence
 }

@@ -191,8 +191,8 @@ func (t *tables) edge(nodes *vector[nodeRecord], r *edgeRecord) *Edge {
 	return &Edge{
 		Source:   t.key(nodes.at(uint32(r.source))),
 		Target:   t.key(nodes.at(uint32(r.target))),
-		Relation: t.relations[r.relation],
-		Revision: r.revision,
+		Relation: t.relations[r.stamp.relation()],
+		Revision: r.stamp.revision(),
 		evidence: r.evidence,
 		rules:    t.rules,
 	}

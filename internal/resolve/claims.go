@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/extract"
@@ -26,35 +28,39 @@ type claim struct {
 // sources whose claims name a target.
 type claims struct {
 	bySource map[graph.NodeID][]claim
-	byTarget map[graph.NodeID]map[graph.NodeID]struct{}
+	byTarget map[graph.NodeID][]graph.NodeID
 }
 
 func (c *claims) add(source graph.NodeID, added claim) {
 	c.bySource[source] = append(c.bySource[source], added)
-	if c.byTarget[added.target] == nil {
-		c.byTarget[added.target] = map[graph.NodeID]struct{}{}
-	}
-	c.byTarget[added.target][source] = struct{}{}
+	c.byTarget[added.target] = append(c.byTarget[added.target], source)
 }
 
 // drop forgets all claims of a source.
 func (c *claims) drop(source graph.NodeID) {
-	for _, old := range c.bySource[source] {
-		delete(c.byTarget[old.target], source)
-		if len(c.byTarget[old.target]) == 0 {
+	all := c.bySource[source]
+	if len(all) == 0 {
+		return
+	}
+	for _, old := range all {
+		sources := c.byTarget[old.target]
+		i := slices.Index(sources, source)
+		last := len(sources) - 1
+		sources[i] = sources[last]
+		if last == 0 {
 			delete(c.byTarget, old.target)
+		} else {
+			c.byTarget[old.target] = sources[:last]
 		}
 	}
 	delete(c.bySource, source)
 }
 
-// on lists the sources with claims on a target. The list may be changed at will.
+// on lists the sources with claims on a target, each once. The list may be changed at will.
 func (c *claims) on(target graph.NodeID) []graph.NodeID {
-	sources := make([]graph.NodeID, 0, len(c.byTarget[target]))
-	for source := range c.byTarget[target] {
-		sources = append(sources, source)
-	}
-	return sources
+	sources := slices.Clone(c.byTarget[target])
+	slices.Sort(sources)
+	return slices.Compact(sources)
 }
 
 // wantOwner resolves one owner reference of an object.

@@ -17,8 +17,10 @@ type Resolver struct {
 	groups   groups
 	coverage coverage
 
-	wants   []want         // scratch of one update
-	reasons []graph.Reason // scratch
+	// Scratch of one update.
+	wants      []want
+	reasons    []graph.Reason
+	properties []graph.Property
 }
 
 // A kind is a catalog kind with the ids that the graph knows it by.
@@ -74,7 +76,7 @@ func Selectable(kinds []catalog.Kind) []bool {
 func New(g *graph.Graph, kinds []catalog.Kind) *Resolver {
 	r := &Resolver{
 		graph:    g,
-		claims:   claims{bySource: map[graph.NodeID][]claim{}, byTarget: map[graph.NodeID]map[graph.NodeID]struct{}{}},
+		claims:   claims{bySource: map[graph.NodeID][]claim{}, byTarget: map[graph.NodeID][]graph.NodeID{}},
 		groups:   newGroups(),
 		coverage: newCoverage(),
 	}
@@ -116,7 +118,7 @@ func (r *Resolver) Upsert(position int, source string, facts *extract.Facts) {
 		r.depart(id) // a new object under an old name
 	}
 	arrives := !known || r.graph.UID(id) != uid
-	r.graph.SetPresent(id, facts.UID, properties(facts.Properties))
+	r.graph.SetPresent(id, facts.UID, r.shown(facts.Properties))
 	r.object(id).epoch = k.epoch[source]
 	r.regroup(id, k.id, facts)
 	r.refer(id, k, facts)
@@ -158,13 +160,11 @@ func (r *Resolver) object(id graph.NodeID) *object {
 	return &r.objects[id]
 }
 
-func properties(found []extract.Property) []graph.Property {
-	if len(found) == 0 {
-		return nil
+// shown returns properties as the graph takes them. The slice is good until the next call.
+func (r *Resolver) shown(found []extract.Property) []graph.Property {
+	r.properties = r.properties[:0]
+	for _, p := range found {
+		r.properties = append(r.properties, graph.Property(p))
 	}
-	list := make([]graph.Property, len(found))
-	for i, p := range found {
-		list[i] = graph.Property(p)
-	}
-	return list
+	return r.properties
 }
