@@ -57,9 +57,9 @@ type reflector struct {
 	extractors   [2]Extractor // by format, made when needed
 
 	step             step
-	wait             time.Duration // before the step
-	resourceVersion  string        // the last one seen: where a watch is taken up; empty before the first SyncEnd
-	synced           bool          // everything was read once and is being kept up to date since
+	wait             time.Duration  // before the step
+	resourceVersion  string         // the last one seen: where a watch is taken up; empty before the first SyncEnd
+	synced           bool           // everything was read once and is being kept up to date since
 	wants            extract.Format // what is asked for
 	noStreamingUntil time.Time
 	limit            int  // items a page
@@ -161,6 +161,9 @@ func (r *reflector) fail(ctx context.Context, err error) {
 	r.step, r.lost = d.next, d.next == stepWatch
 	r.wait = d.wait.duration(r.inARow(d.wait), retryAfterOf(err))
 	r.log.Debug("list+watch", "kind", r.health.name, "namespace", r.source.Namespace, "error", err, "again in", r.wait)
+	if d.state == "" && d.next == stepDiscover {
+		return // it is still absent, as far as is known
+	}
 	_ = r.health.lost(ctx, fault{ // fails with the context only
 		reason: oneLine(err.Error()),
 		state:  d.state,
