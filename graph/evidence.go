@@ -94,7 +94,8 @@ func compileRules(list []Rule) rules {
 		segments := strings.Split(r.Path, "[*]")
 		c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
 		for _, segment := range segments {
-			c.jsonSegments = append(c.jsonSegments, strings.Trim(string(appendString(nil, segment)), `"`))
+			quoted := appendString(nil, segment)
+			c.jsonSegments = append(c.jsonSegments, string(quoted[1:len(quoted)-1]))
 		}
 		c.jsonMembers = string(appendMember(appendMember(nil, "via", r.Via), "rule", r.ID))
 		compiled[i] = c

@@ -71,7 +71,9 @@ type edgeRecord struct {
 // nine thousand years.
 type stamp uint64
 
-func stampOf(revision uint64, relation RelationID) stamp { return stamp(revision<<16 | uint64(relation)) }
+func stampOf(revision uint64, relation RelationID) stamp {
+	return stamp(revision<<16 | uint64(relation))
+}
 
 func (s stamp) revision() uint64     { return uint64(s >> 16) }
 func (s stamp) relation() RelationID { return RelationID(s) }

@@ -182,7 +182,9 @@ func (s *simulation) lose() {
 }
 
 // relist lets a source tell of everything; sometimes the list breaks.
-func (s *simulation) relist() { s.relistKind(s.at[s.pick("relisted", watched...)], s.draw("broken", 4) == 0) }
+func (s *simulation) relist() {
+	s.relistKind(s.at[s.pick("relisted", watched...)], s.draw("broken", 4) == 0)
+}
 
 func (s *simulation) relistKind(kind int, broken bool) {
 	s.gap[kind] = false

@@ -1,0 +1,153 @@
+// Package app builds every part of the program from a Config, starts them and stops them in order.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"k8s.io/klog/v2"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/collector"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/feed"
+	"kubernetes-scraper/internal/kube"
+	"kubernetes-scraper/internal/sink"
+)
+
+// A Config says what the program does.
+type Config struct {
+	Version string
+	// Kubeconfig and Context say where to connect to; empty means as kubectl would.
+	Kubeconfig, Context string
+	// Namespaces to read; none means all.
+	Namespaces []string
+	// Output is the file to write the graph to, "-" the standard output.
+	Output string
+	// Interval is the time between two writes.
+	Interval time.Duration
+	// Verbosity is how much is logged: 0 what goes wrong, 1 what goes on, 2 every detail.
+	Verbosity      int
+	Stdout, Stderr io.Writer
+	// Terminal says that Stderr is one: progress is shown there.
+	Terminal bool
+}
+
+const (
+	// queued bounds the batches between the readers and the collector.
+	queued = 64
+	// stopTimeout is how long the parts may take to stop: the last write included.
+	stopTimeout = 1800 * time.Millisecond
+)
+
+// parts are the program, in the order in which data flows through them.
+type parts struct {
+	client    *kube.Client
+	reader    *kube.Reader
+	collector *collector.Collector
+	file      *sink.File
+	progress  *progress
+	log       *slog.Logger
+}
+
+// Run runs the program until ctx is done, and then writes the last graph. An error says what could not be done.
+func Run(ctx context.Context, c Config) error {
+	p, err := build(c)
+	if err != nil {
+		return err
+	}
+	return p.run(ctx)
+}
+
+func build(c Config) (*parts, error) {
+	log := newLog(c)
+	kinds, err := catalog.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	file := &sink.File{Path: c.Output, Interval: c.Interval, Feed: feed.New(), Stdout: c.Stdout, Log: log}
+	if err := file.Check(); err != nil {
+		return nil, err
+	}
+	client, err := kube.Connect(kube.ConnectOptions{Kubeconfig: c.Kubeconfig, Context: c.Context,
+		UserAgent: "kubernetes-scraper/" + c.Version})
+	if err != nil {
+		return nil, err
+	}
+	extractors, err := compile(kinds)
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{
+		client: client,
+		reader: kube.New(kube.Config{Client: client, Kinds: kinds, Namespaces: c.Namespaces,
+			NewExtractor: extractors.extractor, Log: log}),
+		collector: collector.New(client.ClusterName(), kinds, event.Sources(kinds, c.Namespaces), file.Feed),
+		file:      file,
+		log:       log,
+	}
+	if c.Terminal {
+		p.progress = newProgress(c.Stderr, kinds, p.reader, c.Output)
+	}
+	file.Wrote = func(s *graph.Snapshot) { p.progress.wrote(s) }
+	return p, nil
+}
+
+// run starts the parts and awaits them. They stop in the order of the data: the reader when ctx is done, the collector
+// when the reader has stopped, the sink when the collector has.
+func (p *parts) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.log.Info("connecting", "server", p.client.Server(), "cluster", p.client.ClusterName())
+	batches := make(chan event.Batch, queued)
+	read, written := make(chan error, 1), make(chan error, 1)
+	shown := make(chan struct{})
+	go func() {
+		defer cancel() // a reader that gives up ends the program
+		defer close(batches)
+		read <- p.reader.Run(ctx, batches)
+	}()
+	go func() { written <- p.file.Run() }()
+	go func() {
+		defer close(shown)
+		p.progress.run(ctx)
+	}()
+	collected := make(chan struct{})
+	go func() {
+		defer close(collected)
+		p.collector.Run(batches)
+	}()
+	select {
+	case <-collected:
+	case <-ctx.Done():
+	}
+	timeout := time.NewTimer(stopTimeout)
+	defer timeout.Stop()
+	select {
+	case err := <-written:
+		<-collected
+		<-shown
+		return errors.Join(<-read, err)
+	case <-timeout.C:
+		return fmt.Errorf("did not stop within %v: the last graph may not have been written to %s", stopTimeout, p.file.Path)
+	}
+}
+
+// newLog returns the program's log, and has client-go write to it as well.
+func newLog(c Config) *slog.Logger {
+	level := slog.LevelWarn
+	switch {
+	case c.Verbosity == 1:
+		level = slog.LevelInfo
+	case c.Verbosity > 1:
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: level}))
+	klog.SetSlogLogger(log)
+	return log
+}

@@ -1,0 +1,143 @@
+// Package cli parses the command line and runs one command.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"kubernetes-scraper/internal/app"
+)
+
+// Main runs the program with the given arguments and returns its exit code: 0 when it did what it was asked to, also when
+// that was to stop; 1 after an error, which is one line on stderr.
+//
+// The first SIGINT or SIGTERM ends it in order; a second one at once.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // from now on a signal does what it does to any program
+	if err := Run(ctx, args, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "error:", err)
+		return 1
+	}
+	return 0
+}
+
+// Run runs the program until it is done or ctx is.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	root := command(stdout, stderr)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return root.ExecuteContext(ctx)
+}
+
+const description = `Kubernetes-scraper connects to a cluster, works out how its objects relate (a Pod runs
+on a Node, a Service targets Pods, a Deployment uses a ConfigMap), keeps that graph
+true while the cluster changes, and writes it to a file as JSON: when it is first
+complete, then whenever it has changed and the interval has passed, and at the end.
+
+It reads the cluster and never writes to it. Where it connects to is found as kubectl
+finds it: --kubeconfig, $KUBECONFIG, ~/.kube/config, or the pod's service account.`
+
+const examples = `  # the whole cluster of the current context, to graph.json
+  kubernetes-scraper
+
+  # two namespaces of another context, every 5 seconds
+  kubernetes-scraper --context staging -n shop -n payments --interval 5s
+
+  # one document after another to another program
+  kubernetes-scraper --output - | jq -c '.nodes | length'`
+
+func command(stdout, stderr io.Writer) *cobra.Command {
+	config := app.Config{Version: version(), Stdout: stdout, Stderr: stderr, Terminal: isTerminal(stderr)}
+	root := &cobra.Command{
+		Use:           "kubernetes-scraper",
+		Short:         "The live relationship graph of a Kubernetes cluster",
+		Long:          description,
+		Example:       examples,
+		Version:       config.Version,
+		Args:          noArguments,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := check(config); err != nil {
+				return err
+			}
+			return app.Run(cmd.Context(), config)
+		},
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w%s (see %s --help)", err, suggestion(cmd, err), cmd.CommandPath())
+	})
+	flags := root.Flags()
+	flags.StringVar(&config.Kubeconfig, "kubeconfig", "", "kubeconfig `file` (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
+	flags.StringVar(&config.Context, "context", "", "kubeconfig `context` (default: the current one)")
+	flags.StringArrayVarP(&config.Namespaces, "namespace", "n", nil, "read this `namespace` only; may be repeated (default: all)")
+	flags.StringVar(&config.Output, "output", "graph.json", "`file` to write the graph to, - for the standard output")
+	flags.DurationVar(&config.Interval, "interval", 30*time.Second, "time between two writes, as far as the graph has changed")
+	flags.CountVarP(&config.Verbosity, "verbose", "v", "say more on stderr; -vv for every detail")
+	return root
+}
+
+// noArguments refuses arguments, and says what a mistyped command could have meant.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("unknown command %q: %s takes flags only (see %s --help)", args[0], cmd.Name(), cmd.Name())
+}
+
+func check(c app.Config) error {
+	if c.Interval < time.Second {
+		return fmt.Errorf("--interval %v is too short: give it a second or more, for example 30s", c.Interval)
+	}
+	for _, n := range c.Namespaces {
+		if n == "" || strings.ContainsAny(n, "/,* ") {
+			return fmt.Errorf("--namespace %q is not the name of a namespace: give each namespace a flag of its own (-n a -n b), or none for all", n)
+		}
+	}
+	return nil
+}
+
+// suggestion names the flag that an unknown one resembles.
+func suggestion(cmd *cobra.Command, err error) string {
+	_, given, found := strings.Cut(err.Error(), "unknown flag: --")
+	if !found {
+		return ""
+	}
+	if near := nearest(given, cmd.Flags()); near != "" {
+		return "; did you mean --" + near + "?"
+	}
+	return ""
+}
+
+// version is the module version that the program was built as, with the commit where that is known.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return strings.TrimPrefix(info.Main.Version, "(devel)") + " " + s.Value[:12]
+		}
+	}
+	return info.Main.Version
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
