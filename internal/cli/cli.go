@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"kubernetes-scraper/internal/app"
+	"kubernetes-scraper/internal/spell"
 )
 
 // Main runs the program with the given arguments and returns its exit code: 0 when it did what it was asked to, also when
@@ -117,7 +119,9 @@ func suggestion(cmd *cobra.Command, err error) string {
 	if !found {
 		return ""
 	}
-	if near := nearest(given, cmd.Flags()); near != "" {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := spell.Nearest(given, names); near != "" {
 		return "; did you mean --" + near + "?"
 	}
 	return ""

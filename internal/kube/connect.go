@@ -3,6 +3,7 @@ package kube
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -14,6 +15,8 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/client-go/util/homedir"
+
+	"kubernetes-scraper/internal/spell"
 )
 
 // InCluster is the name of a cluster that is reached with the pod's own service account.
@@ -177,6 +180,10 @@ func (s fileSet) use(merged *api.Config, context string) (*rest.Config, string, 
 	if chosen == nil {
 		return nil, "", fmt.Errorf("context %q is not in %s; there are: %s%s", context, s, contextNames(merged), suggestion(merged, context))
 	}
+	if merged.Clusters[chosen.Cluster] == nil {
+		return nil, "", fmt.Errorf("context %q of %s leads to cluster %q, which is not there; declare it or choose another context with --context: %s",
+			context, s, chosen.Cluster, contextNames(merged))
+	}
 	overrides := &clientcmd.ConfigOverrides{CurrentContext: context}
 	access := &clientcmd.ClientConfigLoadingRules{Precedence: s.paths}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*merged, context, overrides, access).ClientConfig()
@@ -209,11 +216,7 @@ func (s fileSet) missing() string {
 // contextNames lists the contexts of a configuration, not more than a line can hold.
 func contextNames(c *api.Config) string {
 	const most = 20
-	names := make([]string, 0, len(c.Contexts))
-	for name := range c.Contexts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(c.Contexts))
 	switch {
 	case len(names) == 0:
 		return "none"
@@ -225,35 +228,9 @@ func contextNames(c *api.Config) string {
 
 // suggestion is the context that was probably meant, ready to be appended.
 func suggestion(c *api.Config, wrong string) string {
-	best, distance := "", len(wrong)/2+1
-	for name := range c.Contexts {
-		if d := editDistance(name, wrong); d < distance || d == distance && name < best {
-			best, distance = name, d
-		}
-	}
+	best := spell.Nearest(wrong, slices.Collect(maps.Keys(c.Contexts)))
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// editDistance is how many letters must be added, removed or replaced to turn a into b (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -63,28 +63,11 @@ func New(c Config) *Reader {
 	if r.config.MaxPageBytes <= 0 {
 		r.config.MaxPageBytes = DefaultMaxPageBytes
 	}
-	r.sources = sourcesOf(c.Kinds, c.Namespaces)
+	r.sources = event.Sources(c.Kinds, c.Namespaces)
 	for range r.sources {
 		r.counters = append(r.counters, &counters{})
 	}
 	return r
-}
-
-// sourcesOf lists what has to be read.
-func sourcesOf(kinds []catalog.Kind, namespaces []string) []event.Source {
-	var all []event.Source
-	for i, kind := range kinds {
-		switch {
-		case !kind.Watched:
-		case !kind.Namespaced || len(namespaces) == 0:
-			all = append(all, event.Source{Kind: i})
-		default:
-			for _, namespace := range namespaces {
-				all = append(all, event.Source{Kind: i, Namespace: namespace})
-			}
-		}
-	}
-	return all
 }
 
 // Sources lists what the Reader reads.

@@ -26,9 +26,9 @@ func catalog2() catalog.Kind {
 
 func TestSources(t *testing.T) {
 	secret := catalog.Kind{Version: "v1", Kind: "Secret", Resource: "secrets", Namespaced: true}
-	all := sourcesOf(kinds(pods, secret, nodes), nil)
+	all := event.Sources(kinds(pods, secret, nodes), nil)
 	expect(t, "all", fmt.Sprint(all), "[{0 } {2 }]")
-	some := sourcesOf(kinds(pods, secret, nodes), []string{"a", "b"})
+	some := event.Sources(kinds(pods, secret, nodes), []string{"a", "b"})
 	expect(t, "some", fmt.Sprint(some), "[{0 a} {0 b} {2 }]")
 }
 
