@@ -1,0 +1,106 @@
+# Everything that is done with this repository. `make help` lists it.
+#
+# Only Go, make and git are needed. What is built lies in bin/ and in the root.
+
+KUBERNETES := 1.37.2
+VERSION_PACKAGE := k8s.io/component-base/version
+CLUSTER_FLAGS := -s -w \
+	-X $(VERSION_PACKAGE).gitVersion=v$(KUBERNETES) \
+	-X $(VERSION_PACKAGE).gitMajor=1 \
+	-X $(VERSION_PACKAGE).gitMinor=37 \
+	-X $(VERSION_PACKAGE).gitTreeState=clean
+FUZZTIME := 10s
+PODS := 20000
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+# ---- build -----------------------------------------------------------------------------------------------------------
+
+.PHONY: build
+build: ## build the program, static and stripped: ./kubernetes-scraper
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o kubernetes-scraper .
+
+.PHONY: cluster
+cluster: ## build the control plane for tests, demo and benchmarks: bin/cluster
+	CGO_ENABLED=0 go build -C test/cluster -trimpath -ldflags '$(CLUSTER_FLAGS)' -o ../../bin/cluster ./cmd/cluster
+
+# ---- run -------------------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: build cluster ## the demo on a real control plane; leaves graph.json
+	go build -C test/cluster -o ../../bin/demo ./demo
+	bin/demo --program ./kubernetes-scraper --output graph.json
+
+.PHONY: bench
+bench: build cluster ## measure against informers on a real API server, and the parts by themselves
+	go build -C test/cluster -o ../../bin/bench ./bench
+	bin/bench --program ./kubernetes-scraper --pods $(PODS)
+	$(MAKE) --no-print-directory bench-parts
+
+.PHONY: bench-parts
+bench-parts: ## micro-benchmarks of extract, resolve and snapshot
+	go test -run '^$$' -bench . -benchtime 2000x ./internal/extract
+	go test -run '^$$' -bench 'PodChange|Resolve' -benchtime 20000x ./internal/collector
+	go test -run '^$$' -bench 'Snapshot|Heap' -benchtime 5x ./internal/collector
+
+# ---- test ------------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: verify test-unit fuzz test-cluster ## everything that CI runs
+
+.PHONY: test-unit
+test-unit: ## tests that need no control plane
+	go test -race ./...
+
+.PHONY: test-cluster
+test-cluster: build cluster ## tests on the real control plane
+	go test -C test/cluster -race -timeout 20m ./...
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for a short time
+	go test -run '^$$' -fuzz '^FuzzProtobufFrames$$' -fuzztime $(FUZZTIME) ./internal/kube
+	go test -run '^$$' -fuzz '^FuzzJSONFrames$$' -fuzztime $(FUZZTIME) ./internal/kube
+	go test -run '^$$' -fuzz '^FuzzExtractProtobuf$$' -fuzztime $(FUZZTIME) ./internal/extract
+	go test -run '^$$' -fuzz '^FuzzExtractJSON$$' -fuzztime $(FUZZTIME) ./internal/extract
+
+# ---- verify and update: each check names the target that mends what it finds -----------------------------------------
+
+.PHONY: verify
+verify: verify-format verify-modules verify-schema verify-lint ## all checks of the source
+
+.PHONY: update
+update: update-format update-modules update-schema ## mend what the checks can mend
+
+.PHONY: verify-format
+verify-format:
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "not formatted:" $$files "(run: make update-format)"; exit 1; }
+
+.PHONY: update-format
+update-format:
+	gofmt -w .
+
+.PHONY: verify-modules
+verify-modules:
+	@go mod tidy -diff || { echo "go.mod is not tidy (run: make update-modules)"; exit 1; }
+	@go mod -C test/cluster tidy -diff || { echo "test/cluster/go.mod is not tidy (run: make update-modules)"; exit 1; }
+
+.PHONY: update-modules
+update-modules:
+	go mod tidy
+	go mod -C test/cluster tidy
+
+.PHONY: verify-schema
+verify-schema:
+	@go test -run TestSchema ./internal/extract || { echo "the schema of the API types is stale (run: make update-schema)"; exit 1; }
+
+.PHONY: update-schema
+update-schema:
+	go generate ./internal/extract
+
+.PHONY: verify-lint
+verify-lint:
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+	go vet -C test/cluster ./...
