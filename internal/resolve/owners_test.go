@@ -1,0 +1,152 @@
+package resolve
+
+import (
+	"fmt"
+	"testing"
+
+	"kubernetes-scraper/graph"
+)
+
+func TestByOwner(t *testing.T) {
+	for name, script := range map[string]string{
+		"name and UID fit": `
+			put ReplicaSet a/rs#u1
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[0]`,
+		"the name fits, the UID does not: no edge": `
+			put ReplicaSet a/rs#u1
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u2
+			= Pod a/web
+			= ReplicaSet.apps a/rs#u1`,
+		"the owner appears later": `
+			synced ReplicaSet
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs (missing): owner[0]
+			put ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[0]
+			~ - ReplicaSet.apps a/rs (missing)
+			~ + ReplicaSet.apps a/rs#u1
+			delete ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs (missing): owner[0]`,
+		"another object appears under the owner's name: the edge goes, and comes back when that one goes": `
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]
+			put ReplicaSet a/rs#u2
+			= Pod a/web
+			= ReplicaSet.apps a/rs#u2
+			delete ReplicaSet a/rs#u2
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]`,
+		"the owner is replaced under its name, and those that mean the new one get their edge": `
+			put ReplicaSet a/rs#u1
+			put Pod a/old owner[0]->apps/ReplicaSet/rs#u1
+			put Pod a/new owner[0]->apps/ReplicaSet/rs#u2
+			= Pod a/old owned_by ReplicaSet.apps a/rs: owner[0]
+			= Pod a/new
+			put ReplicaSet a/rs#u2
+			= Pod a/new owned_by ReplicaSet.apps a/rs: owner[0]
+			= Pod a/old
+			~ - ReplicaSet.apps a/rs#u1
+			~ + ReplicaSet.apps a/rs#u2
+			~ - Pod a/old owned_by ReplicaSet.apps a/rs: owner[0]
+			~ + Pod a/new owned_by ReplicaSet.apps a/rs: owner[0]
+			put ReplicaSet a/rs#u1
+			= Pod a/old owned_by ReplicaSet.apps a/rs: owner[0]
+			= Pod a/new`,
+		"an object that no longer names the owner does not get it back": `
+			put ReplicaSet a/rs#u1
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u2
+			put Pod a/web
+			put ReplicaSet a/rs#u2
+			= Pod a/web
+			= ReplicaSet.apps a/rs#u2`,
+		"an object that is gone does not get its owner": `
+			put ReplicaSet a/rs#u1
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u2
+			delete Pod a/web
+			put ReplicaSet a/rs#u2
+			= ReplicaSet.apps a/rs#u2`,
+		"of two references to one name the one with the right UID is the reason": `
+			put ReplicaSet a/rs#u2
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1 owner[1]->apps/ReplicaSet/rs#u2
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[1]
+			put ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[0]
+			delete ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0] owner[1]`,
+		"two owners are two edges, each waiting for itself": `
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1 owner[1]->/ConfigMap/settings#u2
+			put ReplicaSet a/rs#u9
+			= Pod a/web owned_by ConfigMap a/settings (unknown): owner[1]
+			= ReplicaSet.apps a/rs#u9
+			put ConfigMap a/settings#u2
+			= Pod a/web owned_by ConfigMap a/settings: owner[1]
+			= ReplicaSet.apps a/rs#u9`,
+		"a reference without a UID means nobody": `
+			put ReplicaSet a/rs
+			put Pod a/web owner[0]->apps/ReplicaSet/rs
+			= Pod a/web
+			= ReplicaSet.apps a/rs`,
+		"the kind alone is not enough: another group is another kind": `
+			put ReplicaSet a/rs#u1
+			put Pod a/web owner[0]->/ReplicaSet/rs#u1
+			= Pod a/web owned_by ReplicaSet a/rs (unknown): owner[0]
+			= ReplicaSet.apps a/rs#u1`,
+		"the owner of a namespaced object is in its namespace": `
+			put ReplicaSet b/rs#u1
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]
+			= ReplicaSet.apps b/rs#u1`,
+		"or cluster-scoped": `
+			put Node one#u1
+			put Pod a/web owner[0]->/Node/one#u1
+			= Pod a/web owned_by Node one: owner[0]`,
+		"a cluster-scoped object has no namespaced owner": `
+			put Node one owner[0]->apps/ReplicaSet/rs#u1
+			= Node one`,
+		"a kind that nobody knows is taken to be where its object is": `
+			put Pod a/web owner[0]->example.com/Widget/w#u1
+			put Node one owner[0]->example.com/Widget/w#u1
+			= Pod a/web owned_by Widget.example.com a/w (unknown): owner[0]
+			= Node one owned_by Widget.example.com w (unknown): owner[0]`,
+		"a kind that discovery found is where discovery says": `
+			scope example.com/Widget cluster
+			scope example.com/Gadget namespaced
+			put Pod a/web owner[0]->example.com/Widget/w#u1
+			put Node one owner[0]->example.com/Gadget/g#u1
+			= Node one
+			= Pod a/web owned_by Widget.example.com w (unknown): owner[0]`,
+		"an object may say that it owns itself": `
+			put Pod a/web#u1 owner[0]->/Pod/web#u1
+			= Pod a/web owned_by Pod a/web: owner[0]
+			put Pod a/web#u2 owner[0]->/Pod/web#u1
+			= Pod a/web#u2
+			put Pod a/web#u1 owner[0]->/Pod/web#u1
+			= Pod a/web owned_by Pod a/web: owner[0]
+			delete Pod a/web#u1
+			=`,
+	} {
+		t.Run(name, func(t *testing.T) { play(t, script) })
+	}
+}
+
+// TestForeignLimit: owner references can name kinds at will, but only so many are taken in; those that are known stay
+// good.
+func TestForeignLimit(t *testing.T) {
+	w := newWorld(t)
+	for i := range foreignLimit + 10 {
+		w.run(fmt.Sprintf("put Pod a/p%d owner[0]->example.com/Kind%d/x#u1", i, i))
+	}
+	w.run("put Pod a/late owner[0]->example.com/Kind0/y#u1 owner[1]->apps/ReplicaSet/rs#u1 owner[2]->example.com/Other/z#u1")
+	s, _ := w.graph.Commit()
+	if _, edges := s.Size(); edges != foreignLimit+2 {
+		t.Errorf("%d edges to owners, want %d: one for each kind within the limit, two for the kinds known", edges, foreignLimit+2)
+	}
+	late := graph.EntityKey{Type: "Pod", Namespace: "a", Name: "late"}
+	owners := map[string]bool{}
+	for e := range s.Out(late) {
+		owners[e.Target.Type] = true
+	}
+	if len(owners) != 2 || !owners["Kind0"] || !owners["ReplicaSet"] {
+		t.Errorf("after the limit an object is owned by %v, want Kind0 and ReplicaSet", owners)
+	}
+}
