@@ -56,7 +56,12 @@ func (r *Resolver) setSelectors(source graph.NodeID, wanted []selector) {
 			continue
 		}
 		r.groups.unfile(s)
-		r.eachMatch(s, func(id graph.NodeID) { r.removeReason(source, id, s.relation, s.reason) })
+		follows := successor(s, wanted)
+		r.eachMatch(s, func(id graph.NodeID) {
+			if follows == nil || !follows.matches(&r.groups.byID[r.objects[id].group]) {
+				r.removeReason(source, id, s.relation, s.reason)
+			}
+		})
 	}
 	for i := range wanted {
 		s := &wanted[i]
@@ -69,6 +74,16 @@ func (r *Resolver) setSelectors(source graph.NodeID, wanted []selector) {
 	} else {
 		r.groups.selectors[source] = has
 	}
+}
+
+// successor returns the selector that stands where s stood in the object, or nil. What both select keeps its edge, so that
+// readers are not told of an edge that goes and comes.
+func successor(s *selector, wanted []selector) *selector {
+	i := slices.IndexFunc(wanted, func(w selector) bool { return w.reason == s.reason })
+	if i < 0 {
+		return nil
+	}
+	return &wanted[i]
 }
 
 // eachMatch visits every object that a selector matches.

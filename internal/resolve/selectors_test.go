@@ -102,6 +102,19 @@ func TestBySelector(t *testing.T) {
 			= Service a/s targets Pod a/y: selector
 			put Service a/s
 			~ - Service a/s targets Pod a/y: selector`,
+		"a selector changes: what it selects as before is left alone": `
+			put Pod a/x app=x tier=t
+			put Pod a/y app=y tier=t
+			put Service a/s selector->app=x,tier=t
+			= Pod a/y
+			= Service a/s targets Pod a/x: selector
+			put Service a/s selector->tier=t
+			~ + Service a/s targets Pod a/y: selector
+			put Service a/s selector->app=y
+			~ - Service a/s targets Pod a/x: selector
+			put Service a/s second->app=y
+			~ - Service a/s targets Pod a/y: selector
+			~ + Service a/s targets Pod a/y: second`,
 		"a selector goes with its object, and does not come back": `
 			put Service a/s selector->app=x
 			put Pod a/web app=x
