@@ -3,6 +3,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +30,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // from now on a signal does what it does to any program
 	if err := Run(ctx, args, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "error:", err)
+		fmt.Fprintln(stderr, "error:", oneLine(err))
 		return 1
 	}
 	return 0
@@ -62,7 +63,7 @@ const examples = `  # the whole cluster of the current context, to graph.json
   kubernetes-scraper --output - | jq -c '.nodes | length'`
 
 func command(stdout, stderr io.Writer) *cobra.Command {
-	config := app.Config{Version: version(), Stdout: stdout, Stderr: stderr, Terminal: isTerminal(stderr)}
+	config := app.Config{Version: version(debug.ReadBuildInfo()), Stdout: stdout, Stderr: stderr, Terminal: isTerminal(stderr)}
 	root := &cobra.Command{
 		Use:           "kubernetes-scraper",
 		Short:         "The live relationship graph of a Kubernetes cluster",
@@ -80,16 +81,17 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 		},
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w%s (see %s --help)", err, suggestion(cmd, err), cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate(versionLine)
 	flags := root.Flags()
 	flags.StringVar(&config.Kubeconfig, "kubeconfig", "", "kubeconfig `file` (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
 	flags.StringVar(&config.Context, "context", "", "kubeconfig `context` (default: the current one)")
 	flags.StringArrayVarP(&config.Namespaces, "namespace", "n", nil, "read this `namespace` only; may be repeated (default: all)")
 	flags.StringVar(&config.Output, "output", "graph.json", "`file` to write the graph to, - for the standard output")
 	flags.DurationVar(&config.Interval, "interval", 30*time.Second, "time between two writes, as far as the graph has changed")
-	flags.CountVarP(&config.Verbosity, "verbose", "v", "say more on stderr; -vv for every detail")
+	flags.CountVarP(&config.Verbosity, "verbose", "v", "``say more on stderr; -vv for every detail") // takes no value
+	flags.BoolP("help", "h", false, "print this help")
+	flags.Bool("version", false, "print the version")
 	return root
 }
 
@@ -113,32 +115,32 @@ func check(c app.Config) error {
 	return nil
 }
 
+// flagError says of a wrong flag what to do.
+func flagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) && invalid.GetFlag().Name == "interval" {
+		return fmt.Errorf("--interval %q is not a length of time: give it a number and a unit, for example 30s or 5m", invalid.GetValue())
+	}
+	return fmt.Errorf("%w%s (see %s --help)", err, suggestion(cmd, err), cmd.CommandPath())
+}
+
 // suggestion names the flag that an unknown one resembles.
 func suggestion(cmd *cobra.Command, err error) string {
-	_, given, found := strings.Cut(err.Error(), "unknown flag: --")
-	if !found {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
 		return ""
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if near := spell.Nearest(given, names); near != "" {
+	if near := spell.Nearest(unknown.GetSpecifiedName(), names); near != "" {
 		return "; did you mean --" + near + "?"
 	}
 	return ""
 }
 
-// version is the module version that the program was built as, with the commit where that is known.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return strings.TrimPrefix(info.Main.Version, "(devel)") + " " + s.Value[:12]
-		}
-	}
-	return info.Main.Version
+// oneLine is an error's text on one line: errors that were joined have one each, and names of files may have some.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(c rune) bool { return c == '\n' || c == '\r' }), "; ")
 }
 
 func isTerminal(w io.Writer) bool {
