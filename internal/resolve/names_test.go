@@ -1,6 +1,12 @@
 package resolve
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/extract"
+)
 
 func TestByName(t *testing.T) {
 	for name, script := range map[string]string{
@@ -57,6 +63,22 @@ func TestByName(t *testing.T) {
 			= Pod a/web uses ConfigMap a/settings (unknown): container[1].env[0]
 			~ - Pod a/web uses ConfigMap a/settings: volume[3]? container[1].env[0]
 			~ + Pod a/web uses ConfigMap a/settings: container[1].env[0]`,
+		"reasons are put together per target, whatever is named between them": `
+			put Pod a/web volume[0]->settings volume[1]->other env[0,0]->settings env[0,1]->other
+			= Pod a/web uses ConfigMap a/other (unknown): volume[1] container[0].env[1]
+			= Pod a/web uses ConfigMap a/settings (unknown): volume[0] container[0].env[0]`,
+		"one target in two relations is two edges": `
+			put Pod a/web owner[0]->/ConfigMap/settings#u1 owner[1]->/ConfigMap/other#u1 volume[0]->settings volume[1]->other
+			= Pod a/web owned_by ConfigMap a/other (unknown): owner[1]
+			= Pod a/web owned_by ConfigMap a/settings (unknown): owner[0]
+			= Pod a/web uses ConfigMap a/other (unknown): volume[1]
+			= Pod a/web uses ConfigMap a/settings (unknown): volume[0]
+			put ConfigMap a/settings#u2
+			put Pod a/web owner[0]->/ConfigMap/settings#u1 volume[0]->settings
+			= Pod a/web uses ConfigMap a/settings: volume[0]
+			delete ConfigMap a/settings#u2
+			= Pod a/web owned_by ConfigMap a/settings (unknown): owner[0]
+			= Pod a/web uses ConfigMap a/settings (unknown): volume[0]`,
 		"optional is part of the reason": `
 			put Pod a/web volume[0]->settings
 			= Pod a/web uses ConfigMap a/settings (unknown): volume[0]
@@ -131,4 +153,23 @@ func TestReplaced(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { play(t, script) })
 	}
+}
+
+// TestProperties: a node shows the properties of its own object as it is now, in their order.
+func TestProperties(t *testing.T) {
+	w := newWorld(t)
+	show := func(name string, properties ...extract.Property) {
+		t.Helper()
+		w.Upsert(w.position("Pod"), "", &extract.Facts{Namespace: "a", Name: name, UID: "u1", Properties: properties})
+		s, _ := w.graph.Commit()
+		n, _ := s.Node(graph.EntityKey{Type: "Pod", Namespace: "a", Name: name})
+		same := func(a graph.Property, b extract.Property) bool { return a == graph.Property(b) }
+		if !slices.EqualFunc(n.Properties, properties, same) || n.UID != "u1" {
+			t.Errorf("%s#%s shows %v, want %v", name, n.UID, n.Properties, properties)
+		}
+	}
+	show("web", extract.Property{Name: "status", Value: "Running"}, extract.Property{Name: "node", Value: "one"})
+	show("job", extract.Property{Name: "status", Value: "Pending"})
+	show("web", extract.Property{Name: "node", Value: ""}, extract.Property{Name: "status", Value: "Failed"})
+	show("web")
 }

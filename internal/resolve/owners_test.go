@@ -28,6 +28,11 @@ func TestByOwner(t *testing.T) {
 			~ + ReplicaSet.apps a/rs#u1
 			delete ReplicaSet a/rs#u1
 			= Pod a/web owned_by ReplicaSet.apps a/rs (missing): owner[0]`,
+		"that an owner which nobody has seen is gone is no news": `
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			delete ReplicaSet a/rs
+			put ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[0]`,
 		"another object appears under the owner's name: the edge goes, and comes back when that one goes": `
 			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
 			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]
@@ -78,9 +83,16 @@ func TestByOwner(t *testing.T) {
 			put ReplicaSet a/rs#u9
 			= Pod a/web owned_by ConfigMap a/settings (unknown): owner[1]
 			= ReplicaSet.apps a/rs#u9
+			put ConfigMap a/settings#u9
+			= ConfigMap a/settings#u9
+			= Pod a/web
+			= ReplicaSet.apps a/rs#u9
+			delete ReplicaSet a/rs#u9
+			= ConfigMap a/settings#u9
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]
 			put ConfigMap a/settings#u2
 			= Pod a/web owned_by ConfigMap a/settings: owner[1]
-			= ReplicaSet.apps a/rs#u9`,
+			= Pod a/web owned_by ReplicaSet.apps a/rs (unknown): owner[0]`,
 		"a reference without a UID means nobody": `
 			put ReplicaSet a/rs
 			put Pod a/web owner[0]->apps/ReplicaSet/rs

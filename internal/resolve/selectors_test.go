@@ -1,9 +1,6 @@
 package resolve
 
-import (
-	"fmt"
-	"testing"
-)
+import "testing"
 
 func TestBySelector(t *testing.T) {
 	for name, script := range map[string]string{
@@ -25,6 +22,19 @@ func TestBySelector(t *testing.T) {
 			= Pod a/short
 			= Pod a/swapped
 			= Pod a/value
+			= Service a/s`,
+		"the same near misses, there before the selector": `
+			put Pod a/short app=x
+			put Pod a/other tier=y
+			put Pod a/value app=x tier=z
+			put Pod b/web app=x tier=y
+			put ConfigMap a/settings app=x tier=y
+			put Service a/s selector->app=x,tier=y
+			= ConfigMap a/settings
+			= Pod a/other
+			= Pod a/short
+			= Pod a/value
+			= Pod b/web
 			= Service a/s`,
 		"another namespace": `
 			put Service a/s selector->app=x
@@ -175,36 +185,5 @@ func TestBySelector(t *testing.T) {
 			= Service a/s`,
 	} {
 		t.Run(name, func(t *testing.T) { play(t, script) })
-	}
-}
-
-// TestRarestLabel: a label that everything carries does not make a selector expensive, it is filed under the other one.
-func TestRarestLabel(t *testing.T) {
-	w := newWorld(t)
-	for i := range 100 {
-		w.run(fmt.Sprintf("put Pod a/p%d app=a%d part-of=all", i, i))
-		w.run(fmt.Sprintf("put Service a/s%d selector->app=a%d,part-of=all", i, i))
-	}
-	for at, posting := range w.groups.postings {
-		if len(posting.selectors) > 1 {
-			t.Errorf("%d selectors are filed under %q, want each under a label of its own", len(posting.selectors), at.pair.Value())
-		}
-	}
-	s := w.groups.selectors[w.graph.Find(w.KindID(w.position("Service")), "a", "s7")][0]
-	if groups := w.groups.rarest(s); len(groups) != 1 {
-		t.Errorf("a selector looks at %d groups of labels, want 1", len(groups))
-	}
-}
-
-// TestRarestLabelUnknown: as long as no object is known, selectors are spread over the labels that they ask for.
-func TestRarestLabelUnknown(t *testing.T) {
-	w := newWorld(t)
-	for i := range 100 {
-		w.run(fmt.Sprintf("put Service a/s%d selector->app=a%d,part-of=all", i, i))
-	}
-	for at, posting := range w.groups.postings {
-		if len(posting.selectors) > 1 {
-			t.Errorf("%d selectors are filed under %q", len(posting.selectors), at.pair.Value())
-		}
 	}
 }

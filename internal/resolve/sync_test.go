@@ -86,6 +86,12 @@ func TestSync(t *testing.T) {
 			put ReplicaSet a/rs#u2
 			= Pod a/web
 			= ReplicaSet.apps a/rs#u2`,
+		"a list that does not bring an owner says nothing new of it": `
+			put Pod a/web owner[0]->apps/ReplicaSet/rs#u1
+			begin ReplicaSet
+			end ReplicaSet
+			put ReplicaSet a/rs#u1
+			= Pod a/web owned_by ReplicaSet.apps a/rs: owner[0]`,
 		"an object that is swept is no longer selected": `
 			begin Pod
 			put Pod a/web app=x
