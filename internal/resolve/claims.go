@@ -91,7 +91,8 @@ func (r *Resolver) wantOwner(id graph.NodeID, namespace string, ref *extract.Ref
 	r.want(owner, rule, reason)
 }
 
-// arrive settles the claims on an object that has just become present, and sends those that mean another one waiting.
+// arrive settles the claims on an object that has just become present, and sends those that mean another one waiting. All
+// of them have their edge: they got it when no object of that name was there.
 func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
 	if len(r.claims.byTarget[id]) == 0 {
 		return
@@ -100,11 +101,10 @@ func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
 		all := r.claims.bySource[source]
 		r.claims.drop(source)
 		for _, c := range all {
-			if c.target != id {
+			switch {
+			case c.target != id:
 				r.claims.add(source, c)
-			} else if c.uid == uid {
-				r.addReason(source, id, c.relation, c.reason)
-			} else {
+			case c.uid != uid:
 				r.claims.add(source, c)
 				r.removeReason(source, id, c.relation, c.reason)
 			}
