@@ -125,7 +125,8 @@ func (a arrow) check(all map[string]pkg, from string) []string {
 			}
 		}
 		if a.only != nil && !slices.ContainsFunc(a.only, func(name string) bool { return to == full(name) }) {
-			wrong = append(wrong, fmt.Sprintf("%s may lead to %v only: %s", a.from, a.only, way))
+			wrong = append(wrong, fmt.Sprintf("%s may lead to nothing but %s: %s", a.from,
+				strings.Join(append(a.only, "the standard library"), " and "), way))
 		}
 	}
 	slices.Sort(wrong)

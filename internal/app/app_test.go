@@ -1,0 +1,237 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/collector"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/feed"
+	"kubernetes-scraper/internal/kube"
+	"kubernetes-scraper/internal/sink"
+)
+
+// A transport stands for the network to an API server that forbids everything. If it is stuck, requests that begin after
+// some time do not return before it is freed, cancelled or not.
+type transport struct {
+	stuck chan struct{}
+	after time.Time
+}
+
+func (tr transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if tr.stuck != nil && time.Now().After(tr.after) {
+		<-tr.stuck
+	}
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("no")), Request: r}, nil
+}
+
+// output is where the graph is written to. If it is stuck nothing can be written before it is freed.
+type output struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	stuck  chan struct{}
+	err    error
+	before func() // each write
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.stuck != nil {
+		<-o.stuck
+	}
+	if o.before != nil {
+		o.before()
+	}
+	if o.err != nil {
+		return 0, o.err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) documents(t *testing.T) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n := 0
+	for text := o.text.String(); text != ""; n++ {
+		document, rest, _ := strings.Cut(text, "]}\n")
+		if _, err := graph.ReadDocument(strings.NewReader(document + "]}")); err != nil {
+			t.Fatal(err)
+		}
+		text = rest
+	}
+	return n
+}
+
+// testParts are the program, with the given network and output, and a catalog of one kind.
+func testParts(t *testing.T, tr transport, out *output) *parts {
+	t.Helper()
+	kinds := []catalog.Kind{{Version: "v1", Kind: "Pod", Resource: "pods", Namespaced: true, Watched: true}}
+	client, err := kube.NewClient(&http.Client{Transport: tr}, "https://cluster.test", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	file := &sink.File{Path: "-", Interval: 30 * time.Second, Feed: feed.New(), Stdout: out, Log: quiet}
+	return &parts{
+		client:    client,
+		reader:    kube.New(kube.Config{Client: client, Kinds: kinds, Log: quiet}),
+		collector: collector.New("test", kinds, event.Sources(kinds, nil), file.Feed),
+		file:      file,
+		log:       quiet,
+	}
+}
+
+// start runs the parts, and returns what stops them and what they end with.
+func start(t *testing.T, p *parts) (stop func(), ended <-chan error) {
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- p.run(ctx) }()
+	return cancel, done
+}
+
+// TestStopsInOrder: a program that is stopped writes the last graph, after the collector has ended the feed, and that
+// after the reader has returned, which here takes its time.
+func TestStopsInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out, network := &output{}, transport{stuck: make(chan struct{}), after: time.Now().Add(time.Minute)}
+		p := testParts(t, network, out)
+		p.file.Interval = 24 * time.Hour
+		ended := false
+		out.before = func() { _, _, ended = p.file.Feed.Latest() }
+		stop, done := start(t, p)
+		time.Sleep(time.Hour) // by then a request is stuck
+		stop()
+		time.Sleep(stopTimeout / 2)
+		if _, _, early := p.file.Feed.Latest(); early {
+			t.Error("the feed ended before the reader returned")
+		}
+		if n := out.documents(t); n != 0 {
+			t.Errorf("%d graphs were written before the feed ended", n)
+		}
+		close(network.stuck)
+		if err := <-done; err != nil {
+			t.Errorf("ended with %v", err)
+		}
+		if n := out.documents(t); n != 1 || !ended {
+			t.Errorf("%d graphs were written in the end, with the feed ended: %v", n, ended)
+		}
+	})
+}
+
+// TestLastGraphIsWritten: also if the interval has not passed.
+func TestLastGraphIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &output{}
+		p := testParts(t, transport{}, out)
+		stop, done := start(t, p)
+		time.Sleep(time.Second)
+		if n := out.documents(t); n != 0 {
+			t.Errorf("%d graphs were written before the interval", n)
+		}
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("ended with %v", err)
+		}
+		if n := out.documents(t); n != 1 {
+			t.Errorf("%d graphs were written at the end, want 1", n)
+		}
+	})
+}
+
+// TestLastWriteFails: the program says so.
+func TestLastWriteFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		full := errors.New("no space left")
+		stop, done := start(t, testParts(t, transport{}, &output{err: full}))
+		time.Sleep(time.Second)
+		stop()
+		if err := <-done; !errors.Is(err, full) || err.Error() != "write -: no space left" {
+			t.Errorf("ended with %v", err)
+		}
+	})
+}
+
+// TestStopTimeout: whatever is stuck, the program ends in time, and says what may be lost.
+func TestStopTimeout(t *testing.T) {
+	for name, stuck := range map[string]func(chan struct{}) (transport, *output){
+		"the network": func(c chan struct{}) (transport, *output) { return transport{stuck: c}, &output{} },
+		"the output":  func(c chan struct{}) (transport, *output) { return transport{}, &output{stuck: c} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				free := make(chan struct{})
+				network, out := stuck(free)
+				stop, done := start(t, testParts(t, network, out))
+				time.Sleep(time.Second)
+				stop()
+				begin := time.Now()
+				err := <-done
+				if took := time.Since(begin); took != stopTimeout {
+					t.Errorf("ended after %v, want %v", took, stopTimeout)
+				}
+				if err == nil || err.Error() != "did not stop within 1.8s: the last graph may not have been written to -" {
+					t.Errorf("ended with %v", err)
+				}
+				close(free) // so that what is left over ends
+			})
+		})
+	}
+}
+
+// TestExtractors: every kind that is watched has one for each format.
+func TestExtractors(t *testing.T) {
+	kinds, err := catalog.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := compile(kinds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, k := range kinds {
+		for _, format := range []extract.Format{extract.Protobuf, extract.JSON} {
+			if _, found := all[matcherKey{i, format}]; found != k.Watched {
+				t.Errorf("%s has an extractor for format %v: %v", k.Kind, format, found)
+			}
+			if k.Watched && all.extractor(i, format) == nil {
+				t.Errorf("%s has no extractor for format %v", k.Kind, format)
+			}
+		}
+	}
+}
+
+// TestLogLevels: only what goes wrong, and more for each -v.
+func TestLogLevels(t *testing.T) {
+	for verbosity, want := range []string{"error warn", "error warn info", "error warn info debug", "error warn info debug"} {
+		var out bytes.Buffer
+		log := newLog(Config{Stderr: &out, Verbosity: verbosity})
+		log.Error("error")
+		log.Warn("warn")
+		log.Info("info")
+		log.Debug("debug")
+		var got []string
+		for line := range strings.Lines(out.String()) {
+			_, message, _ := strings.Cut(line, "msg=")
+			got = append(got, strings.TrimSpace(message))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("with verbosity %d it says %v, want %s", verbosity, got, want)
+		}
+	}
+}

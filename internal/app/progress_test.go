@@ -1,0 +1,136 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/kube"
+)
+
+func TestThousands(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "0", 7: "7", 999: "999", 1000: "1,000", 12345: "12,345", 999999: "999,999", 1234567: "1,234,567", 1000000000: "1,000,000,000",
+	} {
+		if got := thousands(n); got != want {
+			t.Errorf("%d is written %s, want %s", n, got, want)
+		}
+	}
+}
+
+// testProgress shows three kinds, one of which is not watched.
+func testProgress(out *bytes.Buffer, stats ...kube.Stats) *progress {
+	return &progress{
+		out:    out,
+		kinds:  []catalog.Kind{{Resource: "pods", Watched: true}, {Resource: "secrets"}, {Resource: "nodes", Watched: true}},
+		stats:  func() []kube.Stats { return stats },
+		output: "graph.json",
+		start:  time.Now(),
+		first:  make(chan *graph.Snapshot, 1),
+	}
+}
+
+// TestProgressLine: the objects of each kind that is read, those of several namespaces added up.
+func TestProgressLine(t *testing.T) {
+	of := func(kind int, namespace string, objects int64) kube.Stats {
+		return kube.Stats{Source: event.Source{Kind: kind, Namespace: namespace}, Objects: objects}
+	}
+	for want, stats := range map[string][]kube.Stats{
+		"reading pods 0, nodes 0":     nil,
+		"reading pods 1,700, nodes 3": {of(0, "a", 700), of(0, "b", 1000), of(2, "", 3)},
+	} {
+		if got := testProgress(nil, stats...).line(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// testSnapshot has as many pods, each owned by the one before it, and kinds in the given states.
+func testSnapshot(pods int, states ...graph.KindState) *graph.Snapshot {
+	g := graph.New("test", []graph.Rule{{ID: "owner", Relation: "owned_by"}})
+	kind := g.Kind("", "Pod")
+	before := graph.NodeID(0)
+	for i := range pods {
+		id := g.Ensure(kind, "a", fmt.Sprint(i), graph.Unknown)
+		g.SetPresent(id, "", nil)
+		if before != 0 {
+			g.SetEdge(id, before, g.Relation("owned_by"), g.Evidence([]graph.Reason{{}}))
+		}
+		before = id
+	}
+	for i, state := range states {
+		reason := ""
+		if state == graph.Forbidden {
+			reason = "may not list them"
+		}
+		g.SetKindState(g.Kind("", fmt.Sprint("Kind", i)), state, reason)
+	}
+	s, _ := g.Commit()
+	return s
+}
+
+// TestProgressSummary: how much, how fast, where to; and each kind that is not as it should be, with the reason.
+func TestProgressSummary(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testProgress(nil)
+		time.Sleep(1234 * time.Millisecond)
+		const want = "1,500 nodes and 1,499 edges after 1.23s, in graph.json"
+		if got := p.summary(testSnapshot(1500, graph.Live, graph.Live)); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		const troubled = "2 nodes and 1 edges after 1.23s, in graph.json\n  Kind1 is forbidden: may not list them\n  Kind2 is failing"
+		if got := p.summary(testSnapshot(2, graph.Live, graph.Forbidden, graph.Failing)); got != troubled {
+			t.Errorf("got %q, want %q", got, troubled)
+		}
+	})
+}
+
+// TestProgressRun: the line is written over until the first graph is written, which ends it; later graphs say nothing.
+func TestProgressRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		p := testProgress(&out)
+		done := make(chan struct{})
+		go func() { defer close(done); p.run(t.Context()) }()
+		time.Sleep(2*showEvery + showEvery/2)
+		p.wrote(testSnapshot(2))
+		p.wrote(testSnapshot(3))
+		p.wrote(testSnapshot(4))
+		<-done
+		const line = eraseLine + "reading pods 0, nodes 0"
+		const want = line + line + eraseLine + "2 nodes and 1 edges after 250ms, in graph.json\n"
+		if out.String() != want {
+			t.Errorf("got %q, want %q", &out, want)
+		}
+	})
+}
+
+// TestProgressStopped: a program that is stopped before it has read everything leaves an empty line.
+func TestProgressStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var out bytes.Buffer
+		done := make(chan struct{})
+		p := testProgress(&out)
+		go func() { defer close(done); p.run(ctx) }()
+		time.Sleep(showEvery + showEvery/2)
+		cancel()
+		<-done
+		if want := eraseLine + "reading pods 0, nodes 0" + eraseLine; out.String() != want {
+			t.Errorf("got %q, want %q", &out, want)
+		}
+	})
+}
+
+// TestNoProgress: where there is no terminal nothing is shown.
+func TestNoProgress(t *testing.T) {
+	var p *progress
+	p.wrote(testSnapshot(1))
+	p.run(t.Context())
+}
