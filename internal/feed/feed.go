@@ -10,6 +10,7 @@ package feed
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"kubernetes-scraper/graph"
@@ -72,7 +73,7 @@ func (f *Feed) Since(revision uint64) ([]*graph.Delta, error) {
 	}
 	for i, d := range f.history {
 		if d.From == revision {
-			return f.history[i:len(f.history):len(f.history)], nil
+			return slices.Clone(f.history[i:]), nil // the history is changed in place
 		}
 	}
 	return nil, ErrTooOld

@@ -3,6 +3,7 @@ package feed
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"kubernetes-scraper/graph"
@@ -58,6 +59,30 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 	if d, err := f.Since(before.Revision()); err != nil || len(d) != 1 || d[0].To != last.Revision() {
 		t.Errorf("the last delta: %v, %v", d, err)
+	}
+}
+
+// TestSinceKeeps: what a reader was given stays, while the feed goes on and drops it from its history.
+func TestSinceKeeps(t *testing.T) {
+	f := New()
+	s, _ := graph.New("test", nil).Commit()
+	var given, want [][]*graph.Delta
+	for i := range uint64(40) {
+		f.Publish(s, &graph.Delta{From: 100 + i, To: 101 + i, Nodes: make([]graph.NodeChange, historyLimit/8)})
+		deltas, err := f.Since(100 + max(i, 3) - 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		given = append(given, deltas)
+		want = append(want, slices.Clone(deltas))
+	}
+	if _, err := f.Since(100); !errors.Is(err, ErrTooOld) {
+		t.Fatalf("nothing was dropped: %v", err)
+	}
+	for i := range given {
+		if !slices.Equal(given[i], want[i]) {
+			t.Errorf("the reader of revision %d holds %v, was given %v", 101+i, given[i], want[i])
+		}
 	}
 }
 
