@@ -19,12 +19,12 @@ func TestSnapshotsWhileTheGraphChanges(t *testing.T) {
 	}
 	pages := make(chan page, 8)
 	var readers sync.WaitGroup
-	for range 3 {
+	for range 2 {
 		readers.Go(func() {
 			var kept []page
 			for p := range pages {
 				kept = append(kept, p)
-				for _, old := range kept[max(0, len(kept)-4):] {
+				for _, old := range kept[max(0, len(kept)-2):] {
 					if !bytes.Equal(written(t, old.snapshot), old.text) {
 						t.Errorf("revision %d changed", old.snapshot.Revision())
 					}
@@ -45,7 +45,7 @@ func TestSnapshotsWhileTheGraphChanges(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(5, 6))
 	g := New("test", testRules)
-	for range 150 {
+	for range 60 {
 		churn(g, random)
 		if s, d := g.Commit(); d != nil {
 			pages <- page{s, d, written(t, s)}

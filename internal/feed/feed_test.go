@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"kubernetes-scraper/graph"
@@ -103,5 +104,71 @@ func TestChangedAndEnd(t *testing.T) {
 	<-changed
 	if s, _, ended = f.Latest(); !ended || s != want {
 		t.Error("an ended feed lost its last snapshot")
+	}
+}
+
+// TestReset: a change too large to be listed ends the history; what comes after it is kept again.
+func TestReset(t *testing.T) {
+	f := New()
+	s, _ := graph.New("test", nil).Commit()
+	f.Publish(s, &graph.Delta{From: 100, To: 101})
+	f.Publish(s, &graph.Delta{From: 101, To: 102, Reset: true})
+	f.Publish(s, &graph.Delta{From: 102, To: 103})
+	for from, want := range map[uint64]int{100: -1, 101: -1, 102: 1} {
+		deltas, err := f.Since(from)
+		if want < 0 && !errors.Is(err, ErrTooOld) || want >= 0 && len(deltas) != want {
+			t.Errorf("since %d: %v, %v", from, deltas, err)
+		}
+	}
+	if f.kept != 1 {
+		t.Errorf("%d changes are kept", f.kept)
+	}
+}
+
+// TestReadersFollow: readers of any pace get to the last snapshot, by deltas without a gap or by starting over, while
+// the feed goes on. Run it with -race.
+func TestReadersFollow(t *testing.T) {
+	f, g := New(), graph.New("test", nil)
+	var readers sync.WaitGroup
+	for pace := range 3 {
+		readers.Go(func() { follow(t, f, pace) })
+	}
+	for range 300 {
+		grow(f, g, 3)
+	}
+	f.End()
+	readers.Wait()
+}
+
+// follow reads a feed to its end: each time, or each so many times, that it says that something changed.
+func follow(t *testing.T, f *Feed, pace int) {
+	var at uint64 // the revision that the reader knows
+	nodes := 0    // of it
+	for {
+		latest, changed, ended := f.Latest()
+		if deltas, err := f.Since(at); err == nil {
+			for _, d := range deltas {
+				if d.From != at {
+					t.Errorf("a reader of revision %d got the delta from %d", at, d.From)
+				}
+				at = d.To
+				nodes += len(d.Nodes)
+			}
+		} else if latest != nil {
+			at = latest.Revision()
+			nodes, _ = latest.Size()
+		}
+		if ended {
+			want, _ := latest.Size()
+			if at != latest.Revision() || nodes != want {
+				t.Errorf("a reader ended at revision %d with %d nodes, want %d with %d", at, nodes, latest.Revision(), want)
+			}
+			return
+		}
+		for range pace {
+			<-changed
+			_, changed, _ = f.Latest()
+		}
+		<-changed
 	}
 }
