@@ -102,6 +102,7 @@ func TestKinds(t *testing.T) {
 	for i := range 3 {
 		g.SetPresent(g.Ensure(pods, "a", fmt.Sprint(i), Unknown), "", nil)
 	}
+	g.SetPresent(g.Find(pods, "a", "1"), "again", nil)
 	g.SetAbsent(g.Find(pods, "a", "0"), Missing)
 	s, _ := g.Commit()
 	want := []KindStatus{{Type: "Pod", State: Syncing, Count: 2}, {Type: "Service", State: Live},

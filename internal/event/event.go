@@ -3,6 +3,8 @@
 package event
 
 import (
+	"slices"
+
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/extract"
 )
@@ -16,7 +18,8 @@ type Source struct {
 }
 
 // Sources lists the sources that a program reads that was built with these kinds and was asked for these namespaces (none
-// means all): the watched kinds, namespaced ones once for each namespace.
+// means all; twice means once): the watched kinds, namespaced ones once for each namespace. Two sources of the same objects
+// would sweep away what the other one is still bringing.
 func Sources(kinds []catalog.Kind, namespaces []string) []Source {
 	var sources []Source
 	for i, k := range kinds {
@@ -25,8 +28,10 @@ func Sources(kinds []catalog.Kind, namespaces []string) []Source {
 		case !k.Namespaced || len(namespaces) == 0:
 			sources = append(sources, Source{Kind: i})
 		default:
-			for _, n := range namespaces {
-				sources = append(sources, Source{Kind: i, Namespace: n})
+			for j, n := range namespaces {
+				if !slices.Contains(namespaces[:j], n) {
+					sources = append(sources, Source{Kind: i, Namespace: n})
+				}
 			}
 		}
 	}
