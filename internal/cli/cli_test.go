@@ -48,7 +48,7 @@ func TestErrorIsOneLine(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	code := Main([]string{"--output", "no\nsuch/graph.json"}, &stdout, &stderr)
-	const want = "error: output no; such/graph.json cannot be written: no such file or directory\n"
+	const want = "error: output no; such/graph.json cannot be written: the directory no; such does not exist, create it first\n"
 	if code != 1 || stdout.Len() > 0 || stderr.String() != want {
 		t.Errorf("exit code %d, stdout %q, stderr %q; want 1, nothing, %q", code, &stdout, &stderr, want)
 	}

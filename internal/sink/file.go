@@ -50,6 +50,9 @@ func (f *File) Check() error {
 	}
 	removeLeftovers(path)
 	probe, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("output %s cannot be written: the directory %s does not exist, create it first", f.Path, filepath.Dir(path))
+	}
 	if err != nil {
 		return fmt.Errorf("output %s cannot be written: %w", f.Path, cause(err))
 	}

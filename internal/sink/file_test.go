@@ -143,7 +143,7 @@ func TestCheck(t *testing.T) {
 		filepath.Join(dir, "new"):                "",
 		"":                                       "the output path is empty",
 		dir:                                      "is a directory",
-		filepath.Join(dir, "no", "graph.json"):   "no such file or directory",
+		filepath.Join(dir, "no", "graph.json"):   "/no does not exist, create it first",
 		filepath.Join(file, "x"):                 "not a directory",
 		"/proc/kubernetes-scraper-no-such-thing": "cannot be written",
 	} {
