@@ -6,7 +6,8 @@ type Delta struct {
 	From, To uint64
 	// Reset: too much changed to be listed. Nodes and Edges are empty; read the snapshot of revision To.
 	Reset bool
-	// Kinds are the statuses of all watched kinds, if one of them changed; nil otherwise.
+	// Kinds are the statuses of all watched kinds, if the state or reason of one changed; nil otherwise. A count that
+	// changed is no reason: it follows from Nodes.
 	Kinds []KindStatus
 	Nodes []NodeChange
 	Edges []EdgeChange

@@ -114,8 +114,12 @@ func TestKinds(t *testing.T) {
 	if _, d := g.Commit(); d != nil {
 		t.Errorf("the same state again is a change: %+v", d)
 	}
+	g.SetPresent(g.Ensure(pods, "a", "more", Unknown), "", nil)
+	if s, d := g.Commit(); d.Kinds != nil || s.Kinds()[0].Count != 3 {
+		t.Errorf("one more pod: %v, and the delta has %v", s.Kinds(), d.Kinds)
+	}
 	g.SetKindState(pods, Failing, "no answer")
-	if s, d := g.Commit(); d == nil || len(d.Kinds) != 4 || d.Kinds[0].Reason != "no answer" || s.Revision() != 2 {
+	if s, d := g.Commit(); d == nil || len(d.Kinds) != 4 || d.Kinds[0].Reason != "no answer" || s.Revision() != 3 {
 		t.Errorf("another state is no change: %+v", d)
 	}
 }
