@@ -127,7 +127,7 @@ func flagError(cmd *cobra.Command, err error) error {
 // suggestion names the flag that an unknown one resembles.
 func suggestion(cmd *cobra.Command, err error) string {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+	if !errors.As(err, &unknown) {
 		return ""
 	}
 	var names []string

@@ -52,8 +52,12 @@ func TestHistoryIsBounded(t *testing.T) {
 	for range 10 {
 		before, last = last, grow(f, g, historyLimit/8)
 	}
-	if f.kept > historyLimit {
-		t.Errorf("%d changes are kept", f.kept)
+	kept := 0
+	for _, d := range f.history {
+		kept += cost(d)
+	}
+	if kept > historyLimit || kept != f.kept {
+		t.Errorf("%d changes are kept, and %d counted", kept, f.kept)
 	}
 	if _, err := f.Since(first.Revision()); !errors.Is(err, ErrTooOld) {
 		t.Errorf("the first revision is still known: %v", err)
