@@ -103,6 +103,12 @@ func TestDegrees(t *testing.T) {
 	g := New("test", testRules)
 	for range 50 {
 		churn(g, random)
+		g.Scan(g.Kind("", "Pod"), func(id NodeID) {
+			for edge := range g.Out(id) {
+				g.RemoveEdge(edge)
+				return
+			}
+		})
 		g.Commit()
 	}
 	for i := uint32(1); i < g.nodes.length; i++ {
