@@ -15,6 +15,10 @@ var uidTexts = []string{
 	"abcdef01-234-56789-abcd-ef0123456789",
 	"abcdef01-2345-678-9abcd-ef0123456789",
 	"abcdef01-2345-6789-abc-def0123456789",
+	"abcdef01a2345-6789-abcd-ef0123456789", // a digit instead of each dash
+	"abcdef01-2345a6789-abcd-ef0123456789",
+	"abcdef01-2345-6789aabcd-ef0123456789",
+	"abcdef01-2345-6789-abcdaef0123456789",
 	"------------------------------------",
 	"00000000-0000-0000-0000-000000000000", // the number of no UID is not no UID
 	"00000000-0000-0000-0000-000000000001",
