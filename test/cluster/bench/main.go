@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	runtime.LockOSThread() // children are killed when the thread that forked them ends: the first one lives to the end
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	if c := findClient(os.Args); c != nil {
+		err = serve(ctx, c, os.Args[2], os.Stdin, os.Stdout)
+	} else {
+		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	}
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// options are the flags.
+type options struct {
+	program, cluster, kubeconfig string
+	only                         string
+	pods, rounds                 int
+	settle                       time.Duration
+	check                        bool
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.program, "program", "./kubernetes-scraper", "the program to measure")
+	flags.StringVar(&o.cluster, "cluster", "", "the control plane's binary (default: $CLUSTER_BINARY, bin/cluster)")
+	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "measure on a cluster that runs, instead of starting one")
+	flags.StringVar(&o.only, "only", "", "clients to run, separated by commas (default: all)")
+	flags.IntVar(&o.pods, "pods", 20000, "number of pods; everything else is in proportion")
+	flags.IntVar(&o.rounds, "rounds", 3, "how often each client runs")
+	flags.DurationVar(&o.settle, "settle", 5*time.Second, "time between a client's sync and the look at its steady memory")
+	flags.BoolVar(&o.check, "check", false, "end with 1 when a target is missed")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if flags.NArg() > 0 || o.rounds < 1 || o.pods < 1 {
+		return o, errors.New("takes flags only, and at least one pod and one round (see bench -h)")
+	}
+	if _, err := os.Stat(o.program); err != nil {
+		return o, fmt.Errorf("no program at %s: `make build` makes it, or name one with --program", o.program)
+	}
+	return o, nil
+}
+
+// run measures and reports.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	o, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	w, err := openWorld(ctx, o, stderr)
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	results, err := measureAll(ctx, o, w.kubeconfig, stderr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(stdout, w.describe(ctx))
+	writeTable(stdout, results, o)
+	missed := writeTargets(stdout, targets(results))
+	if o.check && missed > 0 {
+		return fmt.Errorf("%d targets missed", missed)
+	}
+	return nil
+}
+
+// wanted says whether a client is among those to run.
+func (o options) wanted(name string) bool {
+	if o.only == "" {
+		return true
+	}
+	for one := range strings.SplitSeq(o.only, ",") {
+		if one == name {
+			return true
+		}
+	}
+	return false
+}
