@@ -36,6 +36,7 @@ demo: build cluster ## the demo on a real control plane; leaves graph.json
 .PHONY: bench
 bench: build cluster ## measure against informers on a real API server, and the parts by themselves
 	go build -C test/cluster -o ../../bin/bench ./bench
+	CGO_ENABLED=0 go build -C test/cluster -trimpath -ldflags '-s -w' -o ../../bin/bench-reader ./bench/reader
 	bin/bench --program ./kubernetes-scraper --pods $(PODS)
 	$(MAKE) --no-print-directory bench-parts
 

@@ -20,6 +20,9 @@
 // synced, read all that it read (rchar of /proc/PID/io: TLS included). No client does anything for the measurement: the
 // Go runtime gives memory back in its own time for all of them.
 //
+// The floor and the graph are in a binary of their own (reader), since a process that has the API's Go types in it
+// begins with 25 MB for them. The informers cannot do without.
+//
 // A figure is the median over the rounds, the range stands beside it. Ratios are ratios of medians. Clients that should
 // have seen the same objects and have not are an error.
 package main

@@ -15,6 +15,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
+
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // typedInformers returns client-go's shared informers of the six kinds, with protobuf, as a client.
@@ -52,7 +54,7 @@ func dynamicInformers(ctx context.Context, config *rest.Config) (int, error) {
 // startInformers runs an informer for each kind that the program reads, waits until all are synced, and counts what they
 // hold.
 func startInformers(ctx context.Context, informer func(schema.GroupVersionResource) (cache.SharedIndexInformer, error)) (int, error) {
-	kinds, err := watchedKinds()
+	kinds, err := child.Kinds()
 	if err != nil {
 		return 0, err
 	}

@@ -12,18 +12,18 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 func main() {
+	if c, ok := ownClient(os.Args); ok {
+		os.Exit(child.Main(os.Args[1], c, os.Args[2]))
+	}
 	runtime.LockOSThread() // children are killed when the thread that forked them ends: the first one lives to the end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var err error
-	if c := findClient(os.Args); c != nil {
-		err = serve(ctx, c, os.Args[2], os.Stdin, os.Stdout)
-	} else {
-		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	}
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -32,11 +32,11 @@ func main() {
 
 // options are the flags.
 type options struct {
-	program, cluster, kubeconfig string
-	only                         string
-	pods, rounds                 int
-	settle                       time.Duration
-	check                        bool
+	program, reader, cluster string
+	kubeconfig, only         string
+	pods, rounds             int
+	settle                   time.Duration
+	check                    bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -44,12 +44,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.program, "program", "./kubernetes-scraper", "the program to measure")
+	flags.StringVar(&o.reader, "reader", "bin/bench-reader", "the light clients (package bench/reader)")
 	flags.StringVar(&o.cluster, "cluster", "", "the control plane's binary (default: $CLUSTER_BINARY, bin/cluster)")
 	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "measure on a cluster that runs, instead of starting one")
 	flags.StringVar(&o.only, "only", "", "clients to run, separated by commas (default: all)")
 	flags.IntVar(&o.pods, "pods", 20000, "number of pods; everything else is in proportion")
-	flags.IntVar(&o.rounds, "rounds", 3, "how often each client runs")
-	flags.DurationVar(&o.settle, "settle", 5*time.Second, "time between a client's sync and the look at its steady memory")
+	flags.IntVar(&o.rounds, "rounds", 5, "how often each client runs; dynamic informers in every other round only")
+	flags.DurationVar(&o.settle, "settle", 3*time.Second, "time between a client's sync and the look at its steady memory")
 	flags.BoolVar(&o.check, "check", false, "end with 1 when a target is missed")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -57,8 +58,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if flags.NArg() > 0 || o.rounds < 1 || o.pods < 1 {
 		return o, errors.New("takes flags only, and at least one pod and one round (see bench -h)")
 	}
-	if _, err := os.Stat(o.program); err != nil {
-		return o, fmt.Errorf("no program at %s: `make build` makes it, or name one with --program", o.program)
+	for flag, path := range map[string]string{"program": o.program, "reader": o.reader} {
+		if _, err := os.Stat(path); err != nil {
+			return o, fmt.Errorf("no %s at %s: `make bench` builds and runs it all, or name one with --%s", flag, path, flag)
+		}
 	}
 	return o, nil
 }
@@ -74,7 +77,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer w.close()
-	results, err := measureAll(ctx, o, w.kubeconfig, stderr)
+	results, err := (&measurement{ctx, o, w.kubeconfig}).all(stderr)
 	if err != nil {
 		return err
 	}

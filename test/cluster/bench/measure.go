@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // A result is a client with what its runs took.
@@ -22,28 +24,37 @@ type result struct {
 // pollEvery is how often the program's output is looked for: much less than what a run takes.
 const pollEvery = 2 * time.Millisecond
 
-// measureAll runs the clients in rounds, so that what else happens on the machine meets all of them alike.
-func measureAll(ctx context.Context, o options, kubeconfig string, stderr io.Writer) ([]*result, error) {
+// A measurement runs clients on a cluster.
+type measurement struct {
+	ctx        context.Context
+	options    options
+	kubeconfig string
+}
+
+// all runs the clients in rounds, so that what else happens on the machine meets all of them alike.
+func (m *measurement) all(stderr io.Writer) ([]*result, error) {
 	type contender struct {
 		*result
-		run func() (sample, error)
+		slow bool
+		run  func() (sample, error)
 	}
 	var all []contender
-	add := func(name, what string, run func() (sample, error)) {
-		if o.wanted(name) {
-			all = append(all, contender{&result{name: name, what: what}, run})
+	add := func(c client, run func() (sample, error)) {
+		if m.options.wanted(c.name) {
+			all = append(all, contender{&result{name: c.name, what: c.what}, c.slow, run})
 		}
 	}
 	for _, c := range clients() {
-		add(c.name, c.what, func() (sample, error) { return measureClient(ctx, c, kubeconfig, o.settle) })
+		add(c, func() (sample, error) { return m.client(c) })
 		if c.name == "floor" {
-			add("program", "this program, to its first graph.json", func() (sample, error) {
-				return measureProgram(ctx, o.program, kubeconfig, o.settle)
-			})
+			add(client{name: "program", what: "this program, to its first graph.json"}, m.program)
 		}
 	}
-	for round := range o.rounds {
+	for round := range m.options.rounds {
 		for _, c := range all {
+			if c.slow && round%2 == 1 {
+				continue
+			}
 			s, err := c.run()
 			if err != nil {
 				return nil, err
@@ -72,14 +83,17 @@ func sameObjects(results []*result) error {
 	return nil
 }
 
-// measureClient runs one of this program's own clients.
-func measureClient(ctx context.Context, c *client, kubeconfig string, settle time.Duration) (sample, error) {
+// client runs a client of bench's own.
+func (m *measurement) client(c client) (sample, error) {
 	var s sample
-	self, err := os.Executable()
+	binary, err := os.Executable()
 	if err != nil {
 		return s, err
 	}
-	p, err := start(ctx, self, c.name, kubeconfig)
+	if c.light {
+		binary = m.options.reader
+	}
+	p, err := start(m.ctx, binary, c.name, m.kubeconfig)
 	if err != nil {
 		return s, err
 	}
@@ -87,14 +101,14 @@ func measureClient(ctx context.Context, c *client, kubeconfig string, settle tim
 	if err := out.Decode(&s.objects); err != nil {
 		return s, p.fail(err)
 	}
-	if err := s.synced(ctx, p, settle); err != nil {
+	if err := s.synced(m.ctx, p, m.options.settle); err != nil {
 		return s, p.fail(err)
 	}
 	if err := p.stdin.Close(); err != nil {
 		return s, p.fail(err)
 	}
-	if c.heap != nil {
-		s.heap = &heapReport{}
+	if c.heap {
+		s.heap = &child.Heap{}
 		if err := out.Decode(s.heap); err != nil {
 			return s, p.fail(err)
 		}
@@ -102,8 +116,8 @@ func measureClient(ctx context.Context, c *client, kubeconfig string, settle tim
 	return s, p.cmd.Wait()
 }
 
-// measureProgram runs the program until it has written a complete graph, and ends it as its user would.
-func measureProgram(ctx context.Context, binary, kubeconfig string, settle time.Duration) (sample, error) {
+// program runs the program until it has written a complete graph, and ends it as its user would.
+func (m *measurement) program() (sample, error) {
 	var s sample
 	dir, err := os.MkdirTemp("", "bench-")
 	if err != nil {
@@ -111,14 +125,14 @@ func measureProgram(ctx context.Context, binary, kubeconfig string, settle time.
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "graph.json")
-	p, err := start(ctx, binary, "--kubeconfig", kubeconfig, "--output", file)
+	p, err := start(m.ctx, m.options.program, "--kubeconfig", m.kubeconfig, "--output", file)
 	if err != nil {
 		return s, err
 	}
-	if err := awaitFile(ctx, p, file); err != nil {
+	if err := awaitFile(m.ctx, p, file); err != nil {
 		return s, p.fail(err)
 	}
-	if err := s.synced(ctx, p, settle); err != nil {
+	if err := s.synced(m.ctx, p, m.options.settle); err != nil {
 		return s, p.fail(err)
 	}
 	if s.objects, err = countObjects(file); err != nil {
@@ -132,17 +146,21 @@ func measureProgram(ctx context.Context, binary, kubeconfig string, settle time.
 
 // awaitFile waits until the program has put a file in place, which it does in one step.
 func awaitFile(ctx context.Context, p *process, file string) error {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = io.Copy(io.Discard, p.stdout) // nothing comes, until the program's end closes it
+	}()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
 		if _, err := os.Stat(file); err == nil {
 			return nil
 		}
-		if err := p.cmd.Process.Signal(syscall.Signal(0)); err != nil {
-			return err
-		}
 		select {
 		case <-tick.C:
+		case <-ended:
+			return errors.New("it ended before it wrote a graph")
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // A process is a running child.
@@ -50,7 +52,7 @@ type sample struct {
 	cpu, wall          time.Duration // until it was synced
 	peak, steady, read int           // bytes
 	objects            int
-	heap               *heapReport
+	heap               *child.Heap
 }
 
 // synced fills in what is known at the moment of the sync, and after it has settled.

@@ -51,7 +51,7 @@ func writeTable(out io.Writer, results []*result, o options) {
 	if floor == nil {
 		floor = results[0]
 	}
-	fmt.Fprintf(out, "Each client alone, median of %d rounds (smallest-largest); x: times that of the %s; steady: %v after it was synced.\n\n",
+	fmt.Fprintf(out, "Each client alone, median of %d rounds (smallest-largest; of dynamic, every other round); x: times that of the %s; steady: %v after it was synced.\n\n",
 		o.rounds, floor.name, o.settle)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "\tCPU s\t\tx\tpeak MB\t\tx\tsteady MB\tread MB\twall s\tobjects\t  client\n")

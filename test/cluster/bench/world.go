@@ -46,7 +46,7 @@ func openWorld(ctx context.Context, o options, stderr io.Writer) (*world, error)
 		}
 	}}
 	// A server that has just started serves its first readers in other ways than those that follow.
-	if _, err := measureClient(ctx, findClientNamed("floor"), w.kubeconfig, 0); err != nil {
+	if _, err := (&measurement{ctx, o, w.kubeconfig}).client(clients()[0]); err != nil {
 		w.close()
 		return nil, err
 	}

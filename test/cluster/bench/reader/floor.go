@@ -13,12 +13,13 @@ import (
 	"k8s.io/client-go/rest"
 
 	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // readFloor opens the watches that the program opens and throws away what they bring. That they are the same shows in
 // the bytes read, which stand beside each other in the table.
 func readFloor(ctx context.Context, config *rest.Config) (int, error) {
-	kinds, err := watchedKinds()
+	kinds, err := child.Kinds()
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime"
 
 	"k8s.io/client-go/rest"
@@ -14,18 +15,19 @@ import (
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/internal/kube"
 	"kubernetes-scraper/internal/resolve"
+	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // inMemory is the program up to its graph: reader, collector and feed, put together as package app does.
 type inMemory struct {
-	before    int // bytes on the heap
+	http      *http.Client
+	before    int // bytes on the heap, when all was there but the graph
 	collector *collector.Collector
 	feed      *feed.Feed
 	ended     chan struct{}
 }
 
 func (g *inMemory) start(ctx context.Context, config *rest.Config) (int, error) {
-	g.before = heapBytes()
 	kinds, err := catalog.Builtin()
 	if err != nil {
 		return 0, err
@@ -42,6 +44,7 @@ func (g *inMemory) start(ctx context.Context, config *rest.Config) (int, error) 
 	if err != nil {
 		return 0, err
 	}
+	g.http, g.before = h, heapBytes()
 	g.feed, g.ended = feed.New(), make(chan struct{})
 	g.collector = collector.New("bench", kinds, event.Sources(kinds, nil), g.feed)
 	reader := kube.New(kube.Config{Client: api, Kinds: kinds, NewExtractor: extractors})
@@ -75,14 +78,16 @@ func (g *inMemory) await() (int, error) {
 	}
 }
 
-// heap waits for the reader's end, so that what remains is the collector's, and weighs that.
-func (g *inMemory) heap() heapReport {
+// heap waits for the reader's end and closes its connections, so that what has come since is the collector's and the
+// graph's, and weighs that.
+func (g *inMemory) heap() child.Heap {
 	<-g.ended
+	g.http.CloseIdleConnections()
 	kept := heapBytes() - g.before
 	s, _, _ := g.feed.Latest()
 	nodes, edges := s.Size()
 	runtime.KeepAlive(g)
-	return heapReport{Bytes: kept, Nodes: nodes, Edges: edges}
+	return child.Heap{Bytes: kept, Nodes: nodes, Edges: edges}
 }
 
 // heapBytes is what is on the heap and in use. Two collections: what the first finds to be finalised goes with the second.
