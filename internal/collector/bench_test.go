@@ -20,6 +20,7 @@ type population struct {
 	collect *Collector
 	feed    *feed.Feed
 	pods    int
+	changes int // made to pods by benchmarks so far
 }
 
 func newPopulation(b testing.TB, pods int) *population {
@@ -75,44 +76,6 @@ func (p *population) pod(i int, phase string) *thing {
 			{rule: "pod-containers-env-secret", name: name + "-secret", index: [4]uint32{0, 3}},
 			{rule: "pod-projected-configmap", name: "kube-root-ca.crt", index: [4]uint32{0, 1}},
 		},
-	}
-}
-
-// BenchmarkPodChange is the cost of one pod's change, from its facts to the published snapshot, in clusters of two sizes.
-// That they cost the same is what the indexes and the snapshots are for.
-func BenchmarkPodChange(b *testing.B) {
-	for _, pods := range []int{1_000, 100_000} {
-		p := newPopulation(b, pods)
-		b.Run(fmt.Sprintf("status/pods=%d", pods), func(b *testing.B) {
-			b.ReportAllocs()
-			phases := []string{"Pending", "Running"}
-			for i := range b.N {
-				p.put(p.pod(i*37%pods, phases[i/pods%2]))
-				p.collect.Publish()
-			}
-		})
-		b.Run(fmt.Sprintf("relabel/pods=%d", pods), func(b *testing.B) {
-			b.ReportAllocs()
-			for i := range b.N {
-				pod := p.pod(i*37%pods, "Running")
-				if i/pods%2 == 0 {
-					pod.labels["app"] = "modified"
-				}
-				p.put(pod)
-				p.collect.Publish()
-			}
-		})
-		b.Run(fmt.Sprintf("recreate/pods=%d", pods), func(b *testing.B) {
-			b.ReportAllocs()
-			for i := range b.N {
-				pod := p.pod(i*37%pods, "Running")
-				gone := event.Event{Type: event.Delete}
-				gone.Facts.Namespace, gone.Facts.Name = pod.namespace, pod.name
-				p.collect.Apply(event.Batch{Source: event.Source{Kind: p.at["Pod"]}, Events: []event.Event{gone}})
-				p.put(pod)
-				p.collect.Publish()
-			}
-		})
 	}
 }
 
