@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"maps"
 	"slices"
 
 	"kubernetes-scraper/catalog"
@@ -29,11 +30,20 @@ type claim struct {
 type claims struct {
 	bySource map[graph.NodeID][]claim
 	byTarget map[graph.NodeID][]graph.NodeID
+	most     int // sources since the maps were made
+}
+
+// fewClaims are not worth a new map.
+const fewClaims = 1024
+
+func newClaims() claims {
+	return claims{bySource: map[graph.NodeID][]claim{}, byTarget: map[graph.NodeID][]graph.NodeID{}}
 }
 
 func (c *claims) add(source graph.NodeID, added claim) {
 	c.bySource[source] = append(c.bySource[source], added)
 	c.byTarget[added.target] = append(c.byTarget[added.target], source)
+	c.most = max(c.most, len(c.bySource))
 }
 
 // drop forgets all claims of a source.
@@ -54,6 +64,23 @@ func (c *claims) drop(source graph.NodeID) {
 		}
 	}
 	delete(c.bySource, source)
+	c.shrink()
+}
+
+// shrink moves what is left to smaller maps once most of it is gone: a map keeps the memory of all it ever held, and a
+// first list can bring every Pod before its owner. The cost is less than that of the drops before it.
+func (c *claims) shrink() {
+	if c.most < fewClaims || len(c.bySource) > c.most/4 {
+		return
+	}
+	c.bySource, c.byTarget = moved(c.bySource), moved(c.byTarget)
+	c.most = len(c.bySource)
+}
+
+func moved[V any](m map[graph.NodeID]V) map[graph.NodeID]V {
+	fresh := make(map[graph.NodeID]V, len(m))
+	maps.Copy(fresh, m)
+	return fresh
 }
 
 // on lists the sources with claims on a target, each once. The list may be changed at will.

@@ -76,7 +76,7 @@ func Selectable(kinds []catalog.Kind) []bool {
 func New(g *graph.Graph, kinds []catalog.Kind) *Resolver {
 	r := &Resolver{
 		graph:    g,
-		claims:   claims{bySource: map[graph.NodeID][]claim{}, byTarget: map[graph.NodeID][]graph.NodeID{}},
+		claims:   newClaims(),
 		groups:   newGroups(),
 		coverage: newCoverage(),
 	}
