@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long anything may take that a test waits for. It is no measure of how long it should take.
-const patience = 60 * time.Second
+const patience = 90 * time.Second
 
 // shared is what TestMain set up for the tests of this package, which only read it.
 var shared struct {
