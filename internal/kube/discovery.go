@@ -149,7 +149,7 @@ func (d *discoverer) get(ctx context.Context, path string) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, discoveryTimeout, errNoAnswer)
 	defer cancel()
 	resp, err := d.client.get(ctx, path, nil, discoveryType)
-	d.note(err)
+	d.note(ctx, err)
 	if err != nil {
 		return nil, err
 	}
@@ -158,16 +158,20 @@ func (d *discoverer) get(ctx context.Context, path string) ([]byte, error) {
 }
 
 // note tells the connection how a request went.
-func (d *discoverer) note(err error) {
+func (d *discoverer) note(ctx context.Context, err error) {
 	if err == nil {
 		d.conn.reached()
 		return
 	}
-	noteAnswer(d.conn, err)
+	noteAnswer(ctx, d.conn, err)
 }
 
-// noteAnswer tells the connection that a request failed: with an answer, or without.
-func noteAnswer(conn *connection, err error) {
+// noteAnswer tells the connection that a request with that context failed: with an answer, or without. A request that
+// was given up because the program stops says nothing of the server.
+func noteAnswer(ctx context.Context, conn *connection, err error) {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errNoAnswer) {
+		return
+	}
 	var status *StatusError
 	if errors.As(err, &status) {
 		conn.reached()

@@ -238,7 +238,7 @@ func (r *reflector) open(ctx context.Context, query url.Values, accept string) (
 	}
 	resp, err := r.client.get(ctx, resourcePath(r.kind, r.source.Namespace), query, accept)
 	if err != nil {
-		noteAnswer(r.conn, err)
+		noteAnswer(ctx, r.conn, err)
 		return nil, 0, r.confirm(ctx, err)
 	}
 	r.conn.reached()
