@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -62,45 +63,60 @@ func TestFirstRequestComesSoon(t *testing.T) {
 
 func firstRequest(t *testing.T) time.Duration {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	arrived := make(chan time.Time, 1)
-	go func() {
-		defer close(arrived)
-		conn, err := listener.Accept()
-		if err != nil {
-			return // closed at the end of the test
-		}
-		defer conn.Close()
-		if _, err := conn.Read(make([]byte, 1)); err == nil {
-			arrived <- time.Now()
-		}
-	}()
-	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
-	if err := os.WriteFile(kubeconfig, []byte(kubeconfigFor("http://"+listener.Addr().String())), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	ctx := timed(t)
-	began := time.Now()
-	p := startPlain(t, ctx, []string{"KUBECONFIG=" + kubeconfig})
+	p, began, arrived := startAtDeafServer(t)
 	select {
-	case at, ok := <-arrived:
-		if !ok {
-			t.Fatal("the first connection brought no request")
-		}
+	case at := <-arrived:
 		if err := p.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		return at.Sub(began)
 	case <-p.ended:
 		t.Fatalf("the program ended (%v); it said:\n%s", p.cmd.ProcessState, &p.stderr)
-	case <-ctx.Done():
-		t.Fatal("no request came")
 	}
 	return 0
+}
+
+// Whoever stops a program that is still waiting for its first answer is not told that there was none.
+func TestStoppedBeforeTheFirstAnswer(t *testing.T) {
+	t.Parallel()
+	p, _, arrived := startAtDeafServer(t)
+	<-arrived
+	took, code := p.signal(t, syscall.SIGTERM)
+	if code != 0 || took > endsWithin || p.stderr.String() != "" {
+		t.Errorf("exit code %d after %v; it said:\n%s", code, took, &p.stderr)
+	}
+	if files := listing(t, p.dir); len(files) > 0 {
+		t.Errorf("it knew nothing and left %v", files)
+	}
+}
+
+// startAtDeafServer runs the program with a server that takes its first request and never answers. The channel tells
+// when the request came.
+func startAtDeafServer(t *testing.T) (p *process, began time.Time, arrived <-chan time.Time) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	first := make(chan time.Time, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return // closed at the end of the test
+		}
+		defer conn.Close()
+		if _, err := conn.Read(make([]byte, 1)); err == nil {
+			first <- time.Now()
+		}
+		<-t.Context().Done()
+	}()
+	kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
+	if err := os.WriteFile(kubeconfig, []byte(kubeconfigFor("http://"+listener.Addr().String())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	began = time.Now()
+	return startPlain(t, timed(t), []string{"KUBECONFIG=" + kubeconfig}), began, first
 }
 
 func kubeconfigFor(server string) string {
