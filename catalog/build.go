@@ -1,45 +1,89 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 )
 
-// build makes checked kinds of what the files say. Problems go to the source's list.
-func build(s source, known []Kind) []Kind {
-	b := builder{source: s, kinds: map[kindName]Kind{}, resources: map[kindName]bool{}, ids: map[string]bool{}}
-	for _, kind := range known {
-		b.know(kind)
+// build makes a catalog of a checked one and of what files say. Problems go to the source's list.
+func build(base *Catalog, s source) *Catalog {
+	b := builder{
+		source: s, out: base.clone(), kinds: map[kindName]int{}, resources: map[kindName]kindName{},
+		ids: map[string]bool{ownerID: true}, declared: map[kindName]bool{}, relations: map[string]Relation{},
 	}
+	b.out.macros = s.macros
+	b.index()
 	// Kinds first, references second: a reference may lead to a kind that is declared after it.
-	kinds := make([]Kind, len(s.kinds))
+	for _, t := range s.relations {
+		b.relation(t)
+	}
+	positions := make([]int, len(s.kinds))
 	for i, t := range s.kinds {
-		kinds[i] = b.kind(t)
+		positions[i] = b.kind(t)
 	}
 	for i, t := range s.kinds {
-		kinds[i].References = b.references(kinds[i], t)
+		b.extend(positions[i], t)
 	}
-	return kinds
+	for _, t := range s.extends {
+		if i, ok := b.extended(t); ok {
+			b.extend(i, t)
+		}
+	}
+	every := expand(s, s.every, b.expanded)
+	for i := range every {
+		b.out.every = append(b.out.every, b.reference(Kind{MetadataOnly: true, Namespaced: true}, &every[i]))
+	}
+	for _, t := range s.omitted {
+		b.omission(t)
+	}
+	return b.out
 }
 
 // A kindName is a group and a kind, or a group and a resource.
 type kindName struct{ group, name string }
 
+func nameOf(k Kind) kindName { return kindName{k.Group, k.Kind} }
+
 type builder struct {
 	source
-	kinds     map[kindName]Kind
-	resources map[kindName]bool
+	out       *Catalog
+	kinds     map[kindName]int // position in out.entries
+	resources map[kindName]kindName
 	ids       map[string]bool
+	declared  map[kindName]bool // by these files
+	relations map[string]Relation
+	expanded  []ruleText // the rules of the last kind, for the next one to take their room
 }
 
-func (b *builder) know(kind Kind) {
-	b.kinds[kindName{kind.Group, kind.Kind}] = kind
-	b.resources[kindName{kind.Group, kind.Resource}] = true
-	for _, reference := range kind.References {
-		b.ids[reference.ID] = true
+// index takes up what is in the catalog already.
+func (b *builder) index() {
+	for i, e := range b.out.entries {
+		b.kinds[nameOf(e.Kind)] = i
+		b.resources[kindName{e.Group, e.Resource}] = nameOf(e.Kind)
+		for _, rule := range e.References {
+			b.ids[rule.ID] = true
+		}
+	}
+	for _, rule := range b.out.every {
+		b.ids[rule.ID] = true
+	}
+	for _, o := range b.out.omitted {
+		b.ids[o.ID] = true
+	}
+	for _, r := range b.out.verbs {
+		b.relations[r.Name] = r
 	}
 }
 
-func (b *builder) kind(t kindText) Kind {
+func (b *builder) relation(t relationText) {
+	b.checkRelation(t)
+	r := Relation{t.name.value, t.meaning.value, t.dependence.value, t.off.value, b.origin(t.position)}
+	b.relations[r.Name] = r
+	b.out.verbs = append(b.out.verbs, r)
+}
+
+// kind declares a kind, without what extend adds to it, and returns its position.
+func (b *builder) kind(t kindText) int {
 	b.checkKind(t)
 	group, version := splitAPIVersion(t.apiVersion.value)
 	kind := Kind{
@@ -48,73 +92,93 @@ func (b *builder) kind(t kindText) Kind {
 		Kind:         t.kind.value,
 		Resource:     t.resource.value,
 		Namespaced:   t.scope.value == "Namespaced",
-		Watched:      t.watch.value != "false",
+		Watched:      t.watch.value != "false" && t.virtual.value != "true",
+		Unwatched:    t.unwatched.value,
+		Virtual:      t.virtual.value == "true",
 		MetadataOnly: t.read.value == "metadata",
-		Properties:   b.properties(t),
+		Origin:       b.origin(t.position),
 	}
-	b.know(kind)
-	return kind
+	if !kind.Virtual {
+		kind.Properties = []Property{deletion()}
+	}
+	return b.put(kind)
 }
 
-// splitAPIVersion splits "apps/v1" into group and version; "v1" is of the core group, "".
+// put adds a kind, or puts it in the place of the one that it overrides.
+func (b *builder) put(kind Kind) int {
+	name := nameOf(kind)
+	i, known := b.kinds[name]
+	if known {
+		replaced := b.out.entries[i]
+		delete(b.resources, kindName{replaced.Group, replaced.Resource})
+		for _, rule := range replaced.References {
+			delete(b.ids, rule.ID)
+		}
+		b.out.entries[i] = entry{kind}
+	} else {
+		i = len(b.out.entries)
+		b.out.entries = append(b.out.entries, entry{kind})
+	}
+	b.kinds[name], b.declared[name] = i, true
+	b.resources[kindName{kind.Group, kind.Resource}] = name
+	return i
+}
+
+// extend adds properties, aliases and references to a kind. What the kind held before is not changed, because it may be
+// part of another catalog.
+func (b *builder) extend(i int, t kindText) {
+	kind := b.out.entries[i].Kind
+	kind.Properties = slices.Clone(kind.Properties)
+	for _, pair := range t.properties {
+		b.checkProperty(kind, pair)
+		last := len(kind.Properties) - 1 // deletionTimestamp stays there
+		kind.Properties = slices.Insert(kind.Properties, max(last, 0), Property{pair.key.value, pair.value.value})
+	}
+	kind.Aliases = slices.Clone(kind.Aliases)
+	for _, alias := range t.aliases {
+		kind.Aliases = append(kind.Aliases, b.alias(kind, alias))
+	}
+	b.out.entries[i].Kind = kind
+	rules := expand(b.source, t.references, b.expanded)
+	b.expanded = rules
+	if len(kind.References)+len(rules) > MaxRules-1-len(b.every)-len(b.out.every) {
+		b.problems.add(t.position, "references", "the kind has more than %d rules, macros expanded: use fewer", MaxRules)
+		return
+	}
+	references := append(make([]Reference, 0, len(kind.References)+len(rules)), kind.References...)
+	for i := range rules {
+		references = append(references, b.reference(kind, &rules[i]))
+	}
+	b.out.entries[i].References = references
+}
+
+// splitAPIVersion splits "apps/v1" into group and version; "v1" is of the core group, "". "virtual" is a group without
+// a version, that of what no API server serves.
 func splitAPIVersion(apiVersion string) (group, version string) {
 	if group, version, ok := strings.Cut(apiVersion, "/"); ok {
 		return group, version
 	}
+	if apiVersion == virtualGroup {
+		return virtualGroup, ""
+	}
 	return "", apiVersion
 }
 
-// properties are the kind's own and the one that every object has.
-func (b *builder) properties(t kindText) []Property {
-	var properties []Property
-	for _, pair := range t.properties {
-		b.checkProperty(t, pair)
-		properties = append(properties, Property{pair.key.value, pair.value.value})
-	}
-	return append(properties, Property{deletionTimestamp, "metadata.deletionTimestamp"})
-}
+const virtualGroup = "virtual"
+
+// deletion is the property that every object has.
+func deletion() Property { return Property{deletionTimestamp, "metadata.deletionTimestamp"} }
 
 const deletionTimestamp = "deletionTimestamp"
 
-// references are the one that every object has and the kind's own.
-func (b *builder) references(kind Kind, t kindText) []Reference {
-	references := []Reference{{
-		ID:        "any-owned-by",
-		Relation:  "owned_by",
-		Mechanism: ByOwner,
-		Via:       "ownerReference",
-		At:        "metadata.ownerReferences[*]",
-	}}
-	b.ids[references[OwnerRule].ID] = true
-	for _, rule := range expand(b.source, t.references) {
-		references = append(references, b.reference(kind, rule))
-	}
-	return references
+func (b *builder) alias(kind Kind, t aliasText) Alias {
+	b.checkAlias(kind, t)
+	value, _ := parseTemplate(t.value.value)
+	return Alias{Name: t.name.value, At: t.at.value, Value: value}
 }
 
-func (b *builder) reference(kind Kind, t ruleText) Reference {
-	b.checkRule(kind, t)
-	to, group, _ := strings.Cut(t.to.value, ".")
-	r := Reference{
-		ID:        t.id.value,
-		Relation:  t.relation.value,
-		Mechanism: mechanism(t),
-		ToGroup:   group,
-		To:        to,
-		Via:       t.via.value,
-		At:        t.at.value,
-		Name:      t.name.value,
-		Optional:  t.optional.value,
-	}
-	if len(t.unless) > 0 {
-		r.Unless = &Condition{t.unless[0].key.value, t.unless[0].value.value}
-	}
-	return r
-}
-
-func mechanism(t ruleText) Mechanism {
-	if t.by.value == "" {
-		return ByName
-	}
-	return Mechanism(t.by.value)
+func (b *builder) omission(t omittedText) {
+	b.checkOmission(t)
+	b.ids[t.id.value] = true
+	b.out.omitted = append(b.out.omitted, Omission{t.id.value, t.reason.value, b.origin(t.position)})
 }

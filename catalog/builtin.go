@@ -8,13 +8,33 @@ import (
 //go:embed *.yaml
 var embedded embed.FS
 
-// Builtin returns the kinds that the program knows by itself, in the order of the files' names and, within a file, as
-// written there. It reads and checks the embedded files anew on every call, so the result is the caller's own; that
-// takes about a millisecond. An error means that this program was built with a broken catalog.
-func Builtin() ([]Kind, error) {
-	kinds, err := load(embedded, nil, nil)
+// Builtin returns the catalog that the program has by itself. It reads and checks the embedded files anew on every call;
+// that takes some milliseconds. An error means that this program was built with a broken catalog.
+func Builtin() (*Catalog, error) {
+	files, err := embeddedFiles()
 	if err != nil {
 		return nil, fmt.Errorf("built-in catalog: %w", err)
 	}
-	return kinds, nil
+	c, err := (&Catalog{}).add(files, true)
+	if err != nil {
+		return nil, fmt.Errorf("built-in catalog: %w", err)
+	}
+	return c, nil
+}
+
+// embeddedFiles are the built-in files in the order of their names.
+func embeddedFiles() ([]File, error) {
+	entries, err := embedded.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	for _, entry := range entries {
+		data, err := embedded.ReadFile(entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{entry.Name(), data})
+	}
+	return files, nil
 }

@@ -1,11 +1,18 @@
 package catalog
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"kubernetes-scraper/internal/spell"
+)
 
 // expand replaces the rules that use a macro by the macro's rules, and those of the macros these use. What the using
-// rule says of id, via and at is put before what the macro's rule says; its condition holds for all of them.
-func expand(s source, rules []ruleText) []ruleText {
-	e := expander{source: s}
+// rule says of id, via and at is put before what the macro's rule says; its conditions, and its reason for being off, hold
+// for all of them. The result takes the room of rules that are not needed any more, if there are some.
+func expand(s source, rules, room []ruleText) []ruleText {
+	e := expander{source: s, out: room[:0]}
 	e.add(rules, ruleText{}, nil)
 	return e.out
 }
@@ -20,7 +27,7 @@ type expander struct {
 // add appends rules as seen from the rule that uses them. open are the macros being expanded, outermost first.
 func (e *expander) add(rules []ruleText, user ruleText, open []string) {
 	for _, rule := range rules {
-		full := rule.under(user)
+		full := e.under(user, rule)
 		if rule.macro.value == "" {
 			e.append(full)
 			continue
@@ -28,7 +35,7 @@ func (e *expander) add(rules []ruleText, user ruleText, open []string) {
 		m, ok := e.macros[rule.macro.value]
 		switch {
 		case !ok:
-			e.problems.add(rule.macro.position, "macro", "there is no macro %q, declare it under macros", rule.macro.value)
+			e.problems.add(rule.macro.position, "macro", "there is no macro %q, %sdeclare it under macros", rule.macro.value, e.meantMacro(rule.macro.value))
 		case slices.Contains(open, rule.macro.value):
 			e.problems.add(rule.macro.position, "macro", "%q uses itself, break the circle", rule.macro.value)
 		case !e.full:
@@ -37,6 +44,13 @@ func (e *expander) add(rules []ruleText, user ruleText, open []string) {
 			e.add(m.rules, full, append(slices.Clone(open), rule.macro.value))
 		}
 	}
+}
+
+func (e *expander) meantMacro(name string) string {
+	if near := spell.Nearest(name, slices.Sorted(maps.Keys(e.macros))); near != "" {
+		return `did you mean "` + near + `"? If not, `
+	}
+	return ""
 }
 
 func (e *expander) append(rule ruleText) {
@@ -64,14 +78,39 @@ func (e *expander) stop(rule ruleText) {
 }
 
 // under is the rule as used by another one.
-func (r ruleText) under(user ruleText) ruleText {
-	r.id.value = joinWith(user.id.value, "-", r.id.value)
-	r.via.value = joinWith(user.via.value, ":", r.via.value)
-	r.at.value = join(user.at.value, r.at.value)
-	if len(r.unless) == 0 {
-		r.unless = user.unless
+func (e *expander) under(user, rule ruleText) ruleText {
+	if !given(user.macro) {
+		return rule
 	}
-	return r
+	at := join(user.at.value, rule.at.value)
+	rule.when = slices.Concat(e.rebase(user, at, user.when), rule.when)
+	rule.unless = slices.Concat(e.rebase(user, at, user.unless), rule.unless)
+	rule.id.value = joinWith(user.id.value, "-", rule.id.value)
+	rule.via.value = joinWith(user.via.value, ":", rule.via.value)
+	rule.at.value = at
+	if given(user.off) {
+		rule.off = user.off
+	}
+	return rule
+}
+
+// rebase turns conditions that are relative to the place of the using rule into ones that mean the same at another place
+// below it.
+func (e *expander) rebase(user ruleText, at string, conditions []conditionText) []conditionText {
+	var all []conditionText
+	for _, c := range conditions {
+		_, root := fromRoot(c.path.value)
+		switch {
+		case root || at == user.at.value:
+		case strings.Contains(user.at.value, "[*]"):
+			e.problems.add(c.path.position, "when", "a condition on an element of a list cannot hold for a macro's rules, which lie below it: begin it with $. or remove it")
+			continue
+		default:
+			c.path.value = "$." + Absolute(user.at.value, c.path.value)
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 func joinWith(a, between, b string) string {
@@ -86,13 +125,16 @@ func checkUse(p *problems, rule ruleText) {
 	if rule.id.value == "" {
 		p.add(rule.position, "id", "missing, give one that the ids of the macro's rules can follow")
 	}
-	given := []struct {
-		field string
-		text
-	}{{"relation", rule.relation}, {"to", rule.to}, {"by", rule.by}, {"name", rule.name}, {"optional", rule.optional}}
-	for _, g := range given {
-		if g.value != "" {
-			p.add(g.position, g.field, "a rule that uses a macro cannot say this, its rules do: remove it")
+	const why = "a rule that uses a macro cannot say this, its rules do: remove it"
+	for field, t := range rule.texts() {
+		if given(*t) && !slices.Contains([]string{"id", "macro", "via", "at", "off"}, field) {
+			p.add(t.position, field, why)
 		}
+	}
+	if len(rule.namespace) > 0 {
+		p.add(rule.namespace[0].position, "namespace", why)
+	}
+	if rule.ordinals != nil {
+		p.add(rule.ordinals.position, "ordinals", why)
 	}
 }

@@ -5,6 +5,8 @@
 // reads and checks those files and hands out plain values; it knows nothing of API servers, wire formats or graphs.
 package catalog
 
+import "cmp"
+
 // Limits of what a rule may ask for; the checks of Load enforce them, so that whoever walks a path can count on them.
 const (
 	// MaxLists is the largest number of list positions ([*]) in one path.
@@ -20,25 +22,55 @@ const OwnerRule = 0
 
 // A Kind is one kind of Kubernetes object that the graph knows.
 type Kind struct {
-	// Group, Version and Kind are its GVK. The core group is "".
+	// Group, Version and Kind are its GVK. The core group is "". Version is the one that the paths were written for.
 	Group, Version, Kind string
 	// Resource is the plural by which the API server serves it, for example "pods".
 	Resource string
 	// Namespaced is false for cluster-scoped kinds.
 	Namespaced bool
 	// Watched is false for a kind that is only known as a target of references: its scope is known, its objects are
-	// never read (Secrets).
-	Watched bool
+	// never read unless somebody asks for them (Secrets, Events). Unwatched says why.
+	Watched   bool
+	Unwatched string
+	// Virtual says that no API object stands behind the name: a user, a container image. Such a kind is never read, and
+	// its nodes are neither present nor missing.
+	Virtual bool
 	// MetadataOnly says that nothing but object metadata is read, so nothing else has to cross the wire: the kind is
 	// fetched as PartialObjectMetadata.
 	MetadataOnly bool
+	// Selected says that some rule finds objects of this kind by labels or aliases: so these are read.
+	Selected bool
 	// Properties are the fields shown on a node, in the order in which they are shown. The last one is always
 	// deletionTimestamp, which every object has.
 	Properties []Property
+	// Aliases are further names of an object, by which references of other kinds find it (Reference.Alias).
+	Aliases []Alias
 	// References are the places where an object of this kind names others, macros expanded. The position in this
 	// slice identifies the rule within the kind. The first one (OwnerRule) is always the owner references, which every
-	// object has.
+	// object has; a virtual kind, which has no objects, has none. Rules that are switched off are not here.
 	References []Reference
+	// Off are the rules that are switched off by default, with the reason in Reference.Off.
+	Off []Reference
+	// Origin says which file and line the kind was read from.
+	Origin string
+}
+
+// MarkSelected sets Selected in every kind, as the rules of all of them say.
+func MarkSelected(kinds []Kind) {
+	selected := map[kindName]bool{}
+	for i := range kinds {
+		for _, r := range kinds[i].References {
+			if r.Selector != nil || r.Alias != "" {
+				selected[kindName{r.ToGroup, r.To}] = true
+			}
+			if r.Selector != nil && r.Selector.Namespaces != "" {
+				selected[kindName{"", "Namespace"}] = true
+			}
+		}
+	}
+	for i := range kinds {
+		kinds[i].Selected = selected[kindName{kinds[i].Group, kinds[i].Kind}]
+	}
 }
 
 // A Property is a field whose value is copied to the node.
@@ -49,59 +81,169 @@ type Property struct {
 	Path string
 }
 
-// A Mechanism is how a reference finds its target.
-type Mechanism string
-
-const (
-	// ByName: the reference gives the name of an object of the kind in To.
-	ByName Mechanism = "name"
-	// ByOwner: metav1.OwnerReference, which gives apiVersion, kind, name and uid; only the object with that uid counts.
-	ByOwner Mechanism = "owner"
-	// BySelector: a plain map of labels; every object of the kind in To, in the same namespace, that carries all of
-	// them. Nil and empty maps match nothing (the rule of Service.spec.selector).
-	BySelector Mechanism = "selector"
-)
+// An Alias is a name of an object beside its own: of a ResourceSlice, each device in it. An object has one alias for
+// every place that At leads to; one of which a part is missing counts for nothing.
+type Alias struct {
+	// Name of the alias, unique in the kind.
+	Name string
+	// At leads from the object's root to the place, as in a Reference.
+	At string
+	// Value is what the alias is made of.
+	Value Template
+}
 
 // A Reference is a rule: a place where objects of one kind name objects of another.
 //
-// All paths but At are relative to the place that At leads to, because a reference's fields sit side by side in one
-// element, which is often repeated.
+// Paths are relative to the place that At leads to, because a reference's fields sit side by side in one element, which
+// is often repeated. A path that begins with "$." leads from the object's root and has no [*]. The path "." is the place
+// itself.
+//
+// What decides how the target is found, in this order: Selector: by labels. Alias: by an alias. Otherwise by name, and
+// if UID is set and the object gives one, only the object with that UID counts.
 type Reference struct {
 	// ID names the rule in errors, documents and the graph's provenance, for example "pod-volume-configmap". It is
-	// unique in the catalog, but for that of the owner references, which is "any-owned-by" in every kind.
+	// unique in the catalog, but for the rules that every kind has: that of the owner references ("any-owned-by") and
+	// those under every.
 	ID string
-	// Relation is the verb from the object to the target, for example "uses".
+	// Relation is the verb from source to target, for example "uses".
 	Relation string
-	// Mechanism is how the target is found.
-	Mechanism Mechanism
-	// ToGroup and To are the target's group and kind; empty where the reference names its own (ByOwner).
-	ToGroup, To string
 	// Via says how the target is used: volume, env, envFrom, ... Empty when the relation says it all.
 	Via string
-	// At leads from the object's root to the place. [*] stands for every element of a list.
+
+	// At leads from the object's root to the place. [*] stands for every element of a list, [key] for one entry of a
+	// map, {*} at the end for every key of a map. It is empty for the object itself.
 	At string
-	// Name is the field that holds the target's name, relative to At (ByName).
-	Name string
-	// Optional is a bool field, relative to At, that makes a missing target legal. Empty: there is none.
+
+	// ToGroup and To are the target's group and kind: always, or (if Kind or Resource is set) where the object leaves
+	// out its own. To may be empty only then: a reference that does not say its kind then counts for nothing.
+	ToGroup, To string
+	// Kind is the field that names the target's kind; Resource the one that names its plural instead.
+	Kind, Resource string
+	// APIVersion (group/version, or version alone for the core group) or Group is the field that names its group.
+	APIVersion, Group string
+
+	// Name is what the target's name is made of. Without a field in it, it is a constant, that counts when the place is
+	// there.
+	Name Template
+	// Match, if not empty, is a pattern for what Name gives: "system:serviceaccount:{namespace}:{name}". Parts in
+	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing.
+	Match string
+	// Alias: the name is an alias of that name of the target, and several objects may have it.
+	Alias string
+	// Ordinals, if not nil, makes one reference for each ordinal of a StatefulSet; the name has {ordinal} in it.
+	Ordinals *Ordinals
+
+	// Namespace lists fields of which the first that is not empty is the target's namespace. If none is, or there are
+	// none, it is the object's own. Cluster-scoped targets have none in any case; an object that has none itself and
+	// gives none for a namespaced target states nothing.
+	Namespace []string
+	// UID is the field that holds the target's UID.
+	UID string
+
+	// Selector, if not nil, finds targets by their labels.
+	Selector *Selector
+
+	// Optional is a bool field that makes a missing target legal. Always: it always is.
 	Optional string
-	// Unless switches the rule off for an object whose field holds a value: an ExternalName Service ignores its
-	// selector. The path is from the object's root. Nil: the rule always holds.
-	Unless *Condition
+	Always   bool
+
+	// When and Unless are conditions: all of When must hold, and none of Unless.
+	When, Unless []Condition
+
+	// Reverse: the edge leads from the named object to the one that names it.
+	Reverse bool
+	// IfPresent: there is an edge only while the named object is there. For names that are conventions, or that may
+	// mean something else.
+	IfPresent bool
+
+	// Off is why the rule is switched off by default; empty for one that is on.
+	Off string
+	// Origin says which file and line the rule was read from.
+	Origin string
 }
 
-// A Condition is true of an object whose field at Path holds Value.
+// A Template is a text with fields in it. One part that is a field is that field's value.
+type Template []Part
+
+// A Part is a literal text or, if Literal is empty, a field by its path; the path "ordinal" in a rule with Ordinals is
+// the ordinal.
+type Part struct{ Literal, Path string }
+
+// Ordinals are the fields with the first ordinal (0 if it is absent) and the number of them (1 if it is absent).
+type Ordinals struct{ Start, Count string }
+
+// A Form is how a selector is written.
+type Form string
+
+const (
+	// Labels is a plain map of labels, all of which must be there. Nil and empty match nothing unless
+	// Selector.EmptyIsAll.
+	Labels Form = "labels"
+	// LabelSelector is metav1.LabelSelector. Nil matches nothing; {} matches everything unless Selector.EmptyIsNone.
+	LabelSelector Form = "labelSelector"
+	// NodeSelectorTerm is one core/v1 NodeSelectorTerm: expressions as in LabelSelector with Gt and Lt beside, and
+	// matchFields on metadata.name. Nil and {} match nothing.
+	NodeSelectorTerm Form = "nodeSelectorTerm"
+)
+
+// A Selector finds objects by labels: in the object's own namespace, or, of a cluster-scoped object, in all.
+type Selector struct {
+	Form Form
+	// Path is the field that holds it.
+	Path string
+	// EmptyIsNone and EmptyIsAll are exceptions from what an empty selector of that form means.
+	EmptyIsNone, EmptyIsAll bool
+	// Namespaces is a field with a LabelSelector on namespaces: nil means the own one, {} all.
+	Namespaces string
+	// NamespaceNames is a field with a list of names of namespaces, NamespaceAny a bool field that means all of them
+	// (Prometheus' NamespaceSelector); without names, and with any false, it is the own one.
+	NamespaceNames, NamespaceAny string
+}
+
+// A Condition is true if the field at Path holds one of Values. The value "*" stands for any that is not empty, "" for one
+// that is empty or absent. A path that leads to an object instead of a value holds "*" when the object is there.
 type Condition struct {
-	Path, Value string
+	Path   string
+	Values []string
 }
 
 // Path is the whole path of the field that names the target, from the object's root, with [*] for list elements: the
-// template from which an edge's provenance is spelled out.
+// template from which an edge's provenance is spelled out. Of a name made of several fields it is the first one that lies at
+// the rule's place, because only that one tells the elements of a list apart.
 func (r Reference) Path() string {
-	if r.Name == "" {
+	switch {
+	case r.Selector != nil:
+		return Absolute(r.At, r.Selector.Path)
+	case r.IsOwner():
 		return r.At
 	}
-	if r.At == "" {
-		return r.Name
+	rooted := ""
+	for _, part := range r.Name {
+		if part.Literal != "" || part.Path == ordinalField {
+			continue
+		}
+		path, fromRoot := fromRoot(part.Path)
+		if !fromRoot {
+			return Absolute(r.At, part.Path)
+		}
+		rooted = cmp.Or(rooted, path)
 	}
-	return r.At + "." + r.Name
+	return cmp.Or(rooted, r.At)
+}
+
+// IsOwner says whether the rule is that of metadata.ownerReferences.
+func (r Reference) IsOwner() bool { return r.ID == ownerID }
+
+// ownerID is the id of the rule for owner references.
+const ownerID = "any-owned-by"
+
+// Absolute returns the path from the object's root that a path of a rule with this At means.
+func Absolute(at, path string) string {
+	if rest, ok := fromRoot(path); ok {
+		return rest
+	}
+	if path == "." {
+		return at
+	}
+	return join(at, path)
 }

@@ -1,83 +1,95 @@
 package catalog
 
 import (
-	"errors"
+	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// Load reads the catalog files (*.yaml, *.yml) in the root of fsys and returns their kinds, macros expanded, in the
-// order of the files' names and, within a file, as written there. The files may name built-in kinds as targets and use
-// built-in macros; they may not declare a built-in kind again.
-//
-// The errors are all that is wrong in all files, joined, one line each:
-//
-//	file:line:column: field: what is wrong, what to do
-//
-// With an error no kinds are returned. The time taken is linear in the size of the files and of their expanded rules.
-func Load(fsys fs.FS) ([]Kind, error) {
-	builtin, err := Builtin()
-	if err != nil {
-		return nil, err
-	}
-	shared, err := readAll(embedded)
-	if err != nil {
-		return nil, err
-	}
-	return load(fsys, builtin, shared.macros)
+// A File is a catalog file: its name, as it stands in errors and origins, and what it holds.
+type File struct {
+	Name string
+	Data []byte
 }
 
-// load reads the files of fsys. Kinds in known can be targets, and macros can be used, but neither is part of the result.
-func load(fsys fs.FS, known []Kind, macros map[string]macro) ([]Kind, error) {
-	source, err := readAll(fsys)
-	if err != nil {
-		return nil, err
-	}
-	for name, m := range macros {
-		if own, twice := source.macros[name]; twice {
-			source.problems.add(own.position, "macros", "there is a built-in macro %q already, choose another name", name)
-			continue
-		}
-		source.macros[name] = m
-	}
-	kinds := build(source, known)
-	if err := source.problems.join(); err != nil {
-		return nil, err
-	}
-	return kinds, nil
-}
-
-// A source is what the files of one directory say, before macros are expanded.
-type source struct {
-	kinds    []kindText
-	macros   map[string]macro
-	problems *problems
-}
-
-func readAll(fsys fs.FS) (source, error) {
-	s := source{macros: map[string]macro{}, problems: &problems{}}
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil {
-		return s, err
-	}
-	var failed []error
-	for _, entry := range entries {
-		if !isCatalogFile(entry) {
-			continue
-		}
-		data, err := fs.ReadFile(fsys, entry.Name())
+// ReadFiles reads users' catalog files: a path is that of a file of any name, or of a directory, of which the files *.yaml
+// and *.yml are taken in the order of their names, those in directories below and those that begin with a dot not. An
+// error names the path.
+func ReadFiles(paths ...string) ([]File, error) {
+	var files []File
+	for _, p := range paths {
+		info, err := os.Stat(p)
 		if err != nil {
-			failed = append(failed, err)
-			continue
+			return nil, fmt.Errorf("catalog: %w", err)
 		}
-		readFile(&s, entry.Name(), data)
+		names := []string{p}
+		if info.IsDir() {
+			if names, err = catalogFiles(p); err != nil {
+				return nil, fmt.Errorf("catalog: %w", err)
+			}
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return nil, fmt.Errorf("catalog: %w", err)
+			}
+			files = append(files, File{name, data})
+		}
 	}
-	return s, errors.Join(failed...)
+	return files, nil
+}
+
+func catalogFiles(directory string) ([]string, error) {
+	entries, err := os.ReadDir(directory)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, entry := range entries {
+		if isCatalogFile(entry) {
+			names = append(names, filepath.Join(directory, entry.Name()))
+		}
+	}
+	if names == nil {
+		return nil, fmt.Errorf("%s has no files *.yaml or *.yml, name another directory or a file", directory)
+	}
+	return names, nil
 }
 
 func isCatalogFile(entry fs.DirEntry) bool {
 	extension := path.Ext(entry.Name())
 	return !entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") && slices.Contains([]string{".yaml", ".yml"}, extension)
+}
+
+// A source is what files say, before macros are expanded.
+type source struct {
+	// builtin: they are the program's own.
+	builtin        bool
+	kinds, extends []kindText
+	every          []ruleText
+	relations      []relationText
+	omitted        []omittedText
+	macros         map[string]macro
+	problems       *problems
+}
+
+func readAll(files []File) source {
+	s := source{macros: map[string]macro{}, problems: &problems{}}
+	for _, file := range files {
+		readFile(&s, file.Name, file.Data)
+	}
+	return s
+}
+
+// origin is where something was read from, for people.
+func (s source) origin(at position) string {
+	where := fmt.Sprintf("%s:%d", at.file, at.line)
+	if s.builtin {
+		return "built-in " + where
+	}
+	return where
 }

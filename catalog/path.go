@@ -5,36 +5,78 @@ import (
 	"strings"
 )
 
-// A Segment is one step of a path: a field and, for [*], every element of the list in it.
+// A Segment is one step of a path: a field, and what is done with its value.
 type Segment struct {
 	Field string
-	List  bool
+	// List: [*], every element of the list.
+	List bool
+	// Key: [key], the entry of the map with that key; empty for none.
+	Key string
+	// Keys: {*}, every key of the map.
+	Keys bool
 }
 
-// Segments splits a path such as "spec.containers[*].env[*].valueFrom" into its steps. It is meant for paths of a checked
-// catalog; of any other path, what is not a field or a [*] becomes part of a field's name. The empty path has no steps.
+// Segments splits a path such as "spec.containers[*].env[*].valueFrom" or "metadata.labels[app.kubernetes.io/name]" into
+// its steps. It is meant for paths of a checked catalog; of any other path, what is not a field becomes part of a field's
+// name. The empty path has no steps.
 func Segments(path string) []Segment {
 	if path == "" {
 		return nil
 	}
-	var segments []Segment
-	for part := range strings.SplitSeq(path, ".") {
-		field, list := strings.CutSuffix(part, "[*]")
-		segments = append(segments, Segment{field, list})
+	segments := make([]Segment, 0, 1+strings.Count(path, ".")) // more than there are when a key has dots
+	for path != "" {
+		var text string
+		text, path = cutSegment(path)
+		segments = append(segments, segment(text))
 	}
 	return segments
+}
+
+// cutSegment cuts a path at the first dot that is not between brackets.
+func cutSegment(path string) (first, rest string) {
+	depth := 0
+	for i := range len(path) {
+		switch c := path[i]; {
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == '.' && depth <= 0:
+			return path[:i], path[i+1:]
+		}
+	}
+	return path, ""
+}
+
+func segment(text string) Segment {
+	if field, ok := strings.CutSuffix(text, "[*]"); ok {
+		return Segment{Field: field, List: true}
+	}
+	if field, ok := strings.CutSuffix(text, "{*}"); ok {
+		return Segment{Field: field, Keys: true}
+	}
+	if field, key, ok := strings.Cut(text, "["); ok && len(key) > 1 && strings.HasSuffix(key, "]") {
+		return Segment{Field: field, Key: strings.TrimSuffix(key, "]")}
+	}
+	return Segment{Field: text}
 }
 
 // checkPath says what is wrong with a path, and what to do; nil when nothing is. lists is the number of [*] allowed.
 func checkPath(path string, lists int) error {
 	segments := Segments(path)
+	if path == "" || strings.HasSuffix(path, ".") || len(segments) > 0 && strings.ContainsAny(segments[len(segments)-1].Key, "[]{} ") {
+		return notPath(path)
+	}
 	if len(segments) > MaxSegments {
 		return fmt.Errorf("%q has more than %d fields, name a place nearer to the root", path, MaxSegments)
 	}
 	found := 0
-	for _, segment := range segments {
+	for i, segment := range segments {
 		if !isFieldName(segment.Field) {
-			return fmt.Errorf("%q is not a path, write fields with dots between them and [*] after a list, such as spec.volumes[*].secret", path)
+			return notPath(path)
+		}
+		if (segment.Keys || segment.Key != "") && i < len(segments)-1 {
+			return fmt.Errorf("%q leads on behind a map, end it there", path)
 		}
 		if segment.List {
 			found++
@@ -49,9 +91,13 @@ func checkPath(path string, lists int) error {
 	return nil
 }
 
+func notPath(path string) error {
+	return fmt.Errorf("%q is not a path, write fields with dots between them and [*] after a list, such as spec.volumes[*].secret", path)
+}
+
 func isFieldName(name string) bool {
 	for i, c := range name {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$'
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
 		digit := c >= '0' && c <= '9' || c == '-'
 		if !letter && (i == 0 || !digit) {
 			return false
@@ -59,6 +105,9 @@ func isFieldName(name string) bool {
 	}
 	return name != ""
 }
+
+// fromRoot returns a path without the "$." that says that it begins at the object's root.
+func fromRoot(path string) (string, bool) { return strings.CutPrefix(path, "$.") }
 
 // join puts one path behind another; either may be empty.
 func join(a, b string) string {
@@ -71,5 +120,5 @@ func join(a, b string) string {
 // below says whether path is the field at root, or lies under it.
 func below(path, root string) bool {
 	rest, ok := strings.CutPrefix(path, root)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '{')
 }

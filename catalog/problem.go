@@ -31,7 +31,8 @@ func (p *problems) add(at position, field, format string, args ...any) {
 // every kind that uses it), or nil.
 func (p *problems) join() error {
 	slices.SortStableFunc(p.found, func(a, b problem) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column),
+			cmp.Compare(a.text, b.text))
 	})
 	var all []error
 	for _, found := range slices.Compact(p.found) {

@@ -12,31 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The texts of a catalog file, as written, each with its position: nothing is checked but that the right fields are
-// there with the right shape.
-type (
-	text struct {
-		value string
-		position
-	}
-	pairText struct{ key, value text }
-	kindText struct {
-		position
-		apiVersion, kind, resource, scope, read, watch text
-		properties                                     []pairText
-		references                                     []ruleText
-	}
-	ruleText struct {
-		position
-		id, macro, relation, to, via, by, at, name, optional text
-		unless                                               []pairText
-	}
-	macro struct {
-		position
-		rules []ruleText
-	}
-)
-
 // readFile adds what one file says to s. A file may hold several YAML documents.
 func readFile(s *source, name string, data []byte) {
 	r := reader{file: name, problems: s.problems}
@@ -63,64 +38,6 @@ type reader struct {
 	problems *problems
 }
 
-func (r reader) document(s *source, n *yaml.Node) {
-	var apiVersion text
-	var kinds []kindText
-	r.mapping(n, "document", fields{
-		"apiVersion": r.text(&apiVersion),
-		"kinds":      r.list(func(n *yaml.Node) { kinds = append(kinds, r.kind(n)) }),
-		"macros":     r.pairs(func(name text, n *yaml.Node) { r.macro(s, name, n) }),
-	})
-	if len(kinds) > 0 && apiVersion.value == "" {
-		r.problems.add(r.at(n), "apiVersion", "missing, say which group and version the kinds are of, for example apps/v1")
-	}
-	for _, kind := range kinds {
-		kind.apiVersion = apiVersion
-		s.kinds = append(s.kinds, kind)
-	}
-}
-
-func (r reader) kind(n *yaml.Node) kindText {
-	k := kindText{position: r.at(n)}
-	r.mapping(n, "kind", fields{
-		"kind":       r.text(&k.kind),
-		"resource":   r.text(&k.resource),
-		"scope":      r.text(&k.scope),
-		"read":       r.text(&k.read),
-		"watch":      r.text(&k.watch),
-		"properties": r.textPairs(&k.properties),
-		"references": r.list(func(n *yaml.Node) { k.references = append(k.references, r.rule(n)) }),
-	})
-	return k
-}
-
-func (r reader) rule(n *yaml.Node) ruleText {
-	rule := ruleText{position: r.at(n)}
-	r.mapping(n, "rule", fields{
-		"id":       r.text(&rule.id),
-		"macro":    r.text(&rule.macro),
-		"relation": r.text(&rule.relation),
-		"to":       r.text(&rule.to),
-		"via":      r.text(&rule.via),
-		"by":       r.text(&rule.by),
-		"at":       r.text(&rule.at),
-		"name":     r.text(&rule.name),
-		"optional": r.text(&rule.optional),
-		"unless":   r.textPairs(&rule.unless),
-	})
-	return rule
-}
-
-func (r reader) macro(s *source, name text, n *yaml.Node) {
-	m := macro{position: name.position}
-	r.list(func(n *yaml.Node) { m.rules = append(m.rules, r.rule(n)) })("macro "+name.value, n)
-	if _, twice := s.macros[name.value]; twice {
-		r.problems.add(name.position, "macros", "there is a macro %q already, choose another name", name.value)
-		return
-	}
-	s.macros[name.value] = m
-}
-
 // A readFunc reads the value of a field.
 type readFunc func(field string, n *yaml.Node)
 
@@ -131,7 +48,7 @@ func (r reader) mapping(n *yaml.Node, what string, known fields) {
 	r.pairs(func(key text, value *yaml.Node) {
 		read, ok := known[key.value]
 		if !ok {
-			r.problems.add(key.position, key.value, "a %s has no such field, %s", what, suggest(key.value, known))
+			r.problems.add(key.position, key.value, "%s has no such field, %s", what, suggest(key.value, known))
 			return
 		}
 		read(key.value, value)
@@ -147,6 +64,9 @@ func (r reader) pairs(each func(key text, value *yaml.Node)) readFunc {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			var key text
 			r.text(&key)(field, n.Content[i])
+			if !given(key) {
+				continue // a list or a mapping as a key, which was noted
+			}
 			if seen[key.value] {
 				r.problems.add(key.position, key.value, "given twice, remove one")
 				continue
@@ -174,6 +94,33 @@ func (r reader) list(each func(n *yaml.Node)) readFunc {
 			each(element)
 		}
 	}
+}
+
+// texts reads a list of texts, or one text for a list of one.
+func (r reader) texts(to *[]text) readFunc {
+	return func(field string, n *yaml.Node) {
+		nodes := []*yaml.Node{n}
+		if n.Kind == yaml.SequenceNode {
+			nodes = n.Content
+		}
+		for _, n := range nodes {
+			var one text
+			r.text(&one)(field, n)
+			*to = append(*to, one)
+		}
+		if len(nodes) == 0 {
+			r.problems.add(r.at(n), field, "is an empty list, remove it or write what belongs in it")
+		}
+	}
+}
+
+// conditions reads a mapping of paths to one value or a list of them.
+func (r reader) conditions(to *[]conditionText) readFunc {
+	return r.pairs(func(key text, n *yaml.Node) {
+		condition := conditionText{path: key}
+		r.texts(&condition.values)(key.value, n)
+		*to = append(*to, condition)
+	})
 }
 
 func (r reader) text(to *text) readFunc {

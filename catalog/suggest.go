@@ -11,9 +11,12 @@ import (
 
 // suggest says what a user may have meant by a field that does not exist: the nearest known one, or all of them.
 func suggest(unknown string, known fields) string {
-	names := slices.Sorted(maps.Keys(known))
-	if nearest := spell.Nearest(unknown, names); nearest != "" {
+	return suggestOf(unknown, slices.Sorted(maps.Keys(known)))
+}
+
+func suggestOf(unknown string, known []string) string {
+	if nearest := spell.Nearest(unknown, known); nearest != "" {
 		return fmt.Sprintf("did you mean %q?", nearest)
 	}
-	return "use one of " + strings.Join(names, ", ")
+	return "use one of " + strings.Join(known, ", ")
 }

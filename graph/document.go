@@ -21,7 +21,7 @@ type Document struct {
 type NodeDocument struct {
 	Key EntityKey `json:"key"`
 	UID string    `json:"uid,omitempty"`
-	// State is "missing" or "unknown", and empty for a node that is present.
+	// State is "missing", "unknown" or "virtual", and empty for a node that is present.
 	State      string            `json:"state,omitempty"`
 	Properties map[string]string `json:"properties,omitempty"`
 	Revision   uint64            `json:"revision"`
@@ -43,12 +43,14 @@ type RelationshipProperties struct {
 	Reasons []ReasonDocument `json:"reasons,omitempty"`
 }
 
-// A ReasonDocument is one field of the source's object that states the edge.
+// A ReasonDocument is one field that states the edge.
 type ReasonDocument struct {
 	Path     string `json:"path"`
 	Via      string `json:"via,omitempty"`
 	Rule     string `json:"rule,omitempty"`
 	Optional bool   `json:"optional,omitempty"`
+	// StatedBy is "target" if Path is a field of the target's object, and empty if it is one of the source's.
+	StatedBy string `json:"statedBy,omitempty"`
 }
 
 // ReadDocument reads one document. An error says what about the input is no graph.

@@ -41,7 +41,7 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 	return 0
 }
 
-// RemoveEdge removes an edge, and its target with it if that is an object nobody has seen and nobody else names. O(1).
+// RemoveEdge removes an edge, and with it each of its ends that nobody has seen and no other edge touches. O(1).
 func (g *Graph) RemoveEdge(id EdgeID) {
 	e := *g.edges.at(uint32(id))
 	g.unlink(&e)
@@ -50,6 +50,9 @@ func (g *Graph) RemoveEdge(id EdgeID) {
 	g.log.freedEdges = append(g.log.freedEdges, uint32(id))
 	g.edgeCount--
 	g.collect(e.target)
+	if e.source != e.target {
+		g.collect(e.source)
+	}
 }
 
 // Edge returns the ends, relation and evidence of an edge.

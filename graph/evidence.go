@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strconv"
@@ -18,10 +19,12 @@ type Rule struct {
 	Path string
 	// Via says how the target is used; may be empty.
 	Via string
+	// ByTarget: the field lies in the target's object, not in the source's.
+	ByTarget bool
 }
 
-// A RuleID is the position of a rule in the list that the Graph was made with.
-type RuleID uint16
+// A RuleID stands for a rule inside one Graph.
+type RuleID uint32
 
 // MaxDepth is the largest number of [*] in a rule's path.
 const MaxDepth = 4
@@ -35,9 +38,12 @@ type Reason struct {
 	Optional bool
 }
 
+// SamePlace says whether two reasons are given by the same rule at the same positions.
+func (r Reason) SamePlace(o Reason) bool { return r.Rule == o.Rule && r.Index == o.Index }
+
 func (r Reason) compare(o Reason) int {
 	if r.Rule != o.Rule {
-		return int(r.Rule) - int(o.Rule)
+		return cmp.Compare(r.Rule, o.Rule)
 	}
 	return slices.Compare(r.Index[:], o.Index[:])
 }
@@ -75,6 +81,12 @@ func flag(b bool) uint64 {
 	return 0
 }
 
+// AddRule makes a rule known.
+func (g *Graph) AddRule(r Rule) RuleID {
+	g.rules = append(g.rules, compileRule(r))
+	return RuleID(len(g.rules) - 1)
+}
+
 // rules is the list of rules with what is read off their paths once.
 type rules []rule
 
@@ -88,19 +100,19 @@ type rule struct {
 	jsonMembers  string
 }
 
-func compileRules(list []Rule) rules {
-	compiled := make(rules, len(list))
-	for i, r := range list {
-		segments := strings.Split(r.Path, "[*]")
-		c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
-		for _, segment := range segments {
-			quoted := appendString(nil, segment)
-			c.jsonSegments = append(c.jsonSegments, string(quoted[1:len(quoted)-1]))
-		}
-		c.jsonMembers = string(appendMember(appendMember(nil, "via", r.Via), "rule", r.ID))
-		compiled[i] = c
+func compileRule(r Rule) rule {
+	segments := strings.Split(r.Path, "[*]")
+	c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
+	for _, segment := range segments {
+		quoted := appendString(nil, segment)
+		c.jsonSegments = append(c.jsonSegments, string(quoted[1:len(quoted)-1]))
 	}
-	return compiled
+	members := appendMember(appendMember(nil, "via", r.Via), "rule", r.ID)
+	if r.ByTarget {
+		members = appendMember(members, "statedBy", "target")
+	}
+	c.jsonMembers = string(members)
+	return c
 }
 
 func (rs rules) unpack(e Evidence, dst []Reason) []Reason {

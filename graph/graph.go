@@ -30,16 +30,18 @@ type Graph struct {
 	latest  *Snapshot
 }
 
-// New returns an empty graph of a cluster whose edges will be stated by the given rules.
+// New returns an empty graph of a cluster that knows the given rules, the position of each being its RuleID.
 func New(cluster string, list []Rule) *Graph {
 	g := &Graph{
 		cluster:     cluster,
-		rules:       compileRules(list),
 		relationIDs: make(map[string]RelationID),
 		index:       index{seed: maphash.MakeSeed()},
 	}
 	g.kinds.ids = make(map[kindKey]KindID)
 	g.kinds.watched = make(map[KindID]KindStatus)
+	for _, r := range list {
+		g.AddRule(r)
+	}
 	g.nodes.push() // slot 0 stands for no node
 	g.edges.push()
 	g.log.revision = 1
@@ -62,8 +64,8 @@ func (g *Graph) Find(kind KindID, namespace, name string) NodeID {
 	return g.index.find(&g.nodes, kind, g.namespaces.text(namespace), name)
 }
 
-// Ensure returns the node with a key. Where there is none it makes one in the given state, missing or unknown, which has
-// to get an edge or become present before the next commit. O(1).
+// Ensure returns the node with a key. Where there is none it makes one in the given state, any but present, which has to
+// get an edge or become present before the next commit. O(1).
 func (g *Graph) Ensure(kind KindID, namespace, name string, state NodeState) NodeID {
 	ns := g.namespaces.text(namespace)
 	if id := g.index.find(&g.nodes, kind, ns, name); id != 0 {
@@ -73,6 +75,7 @@ func (g *Graph) Ensure(kind KindID, namespace, name string, state NodeState) Nod
 	r := g.editNode(id)
 	r.name, r.namespace, r.kind, r.state = strings.Clone(name), ns, kind, state
 	g.nodeCount++
+	g.kinds.nodes[kind]++
 	g.index.insert(&g.nodes, id, g.nodeCount)
 	return id
 }
@@ -122,6 +125,7 @@ func (g *Graph) collect(id NodeID) {
 	g.editNode(id).state = free
 	g.log.freedNodes = append(g.log.freedNodes, uint32(id))
 	g.nodeCount--
+	g.kinds.nodes[r.kind]--
 }
 
 // State returns the state of a node.
@@ -133,17 +137,27 @@ func (g *Graph) UID(id NodeID) UID { return g.nodes.at(uint32(id)).uid }
 // KindOf returns the kind of a node.
 func (g *Graph) KindOf(id NodeID) KindID { return g.nodes.at(uint32(id)).kind }
 
+// NameOf returns the name of a node.
+func (g *Graph) NameOf(id NodeID) string { return g.nodes.at(uint32(id)).name }
+
 // NamespaceOf returns the namespace of a node, empty for cluster-scoped objects.
 func (g *Graph) NamespaceOf(id NodeID) string { return valueOf(g.nodes.at(uint32(id)).namespace) }
 
-// Scan calls visit for every node of a kind. It reads all nodes, so it is for rare events only. The node at hand may be
-// changed and removed by visit.
+// Scan calls visit for every node of a kind. It may read all nodes, so it is for rare events only. The node at hand may be
+// changed and removed by visit; other nodes may be added, which it need not come to.
 func (g *Graph) Scan(kind KindID, visit func(NodeID)) {
-	for i := uint32(1); i < g.nodes.length; i++ {
+	left := g.kinds.nodes[kind]
+	for i := uint32(1); i < g.nodes.length && left > 0; i++ {
 		if r := g.nodes.at(i); r.state != free && r.kind == kind {
+			left--
 			visit(NodeID(i))
 		}
 	}
+}
+
+// Count returns how many nodes of a kind there are, and how many of them are present. O(1).
+func (g *Graph) Count(kind KindID) (nodes, present int) {
+	return g.kinds.nodes[kind], g.kinds.present[kind]
 }
 
 // Size returns the number of nodes and edges. Every NodeID is below limit.

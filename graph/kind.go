@@ -40,6 +40,7 @@ type kinds struct {
 	keys    []kindKey
 	ids     map[kindKey]KindID
 	watched map[KindID]KindStatus
+	nodes   []int // by KindID, the number of nodes
 	present []int // by KindID, the number of present nodes
 	changed bool  // the status of a watched kind, since the last commit
 }
@@ -54,6 +55,7 @@ func (g *Graph) Kind(group, kind string) KindID {
 	}
 	id := KindID(len(g.kinds.keys))
 	g.kinds.keys = append(g.kinds.keys, key)
+	g.kinds.nodes = append(g.kinds.nodes, 0)
 	g.kinds.present = append(g.kinds.present, 0)
 	g.kinds.ids[key] = id
 	return id
@@ -65,6 +67,14 @@ func (g *Graph) SetKindState(id KindID, state KindState, reason string) {
 	status := KindStatus{Group: key.group, Type: key.kind, State: state, Reason: reason}
 	if g.kinds.watched[id] != status {
 		g.kinds.watched[id] = status
+		g.kinds.changed = true
+	}
+}
+
+// ForgetKindState says that a kind is no longer watched.
+func (g *Graph) ForgetKindState(id KindID) {
+	if _, watched := g.kinds.watched[id]; watched {
+		delete(g.kinds.watched, id)
 		g.kinds.changed = true
 	}
 }
@@ -86,4 +96,10 @@ func (k *kinds) statuses() []KindStatus {
 func (g *Graph) FindKind(group, kind string) (KindID, bool) {
 	id, ok := g.kinds.ids[kindKey{group, kind}]
 	return id, ok
+}
+
+// KindName returns the group and type that an id stands for.
+func (g *Graph) KindName(id KindID) (group, kind string) {
+	key := g.kinds.keys[id]
+	return key.group, key.kind
 }

@@ -23,6 +23,8 @@ const (
 	Missing
 	// Unknown: the object was named, and its kind is not watched, may not be read, or was not yet read to the end.
 	Unknown
+	// Virtual: what was named is no object of the API, such as a user or a container image: it cannot be there or not.
+	Virtual
 )
 
 // String is the state's name in graph.json.
@@ -34,6 +36,8 @@ func (s NodeState) String() string {
 		return "missing"
 	case Unknown:
 		return "unknown"
+	case Virtual:
+		return "virtual"
 	}
 	return "free"
 }

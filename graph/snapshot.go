@@ -49,12 +49,14 @@ type Edge struct {
 type Because struct {
 	// Rule is the catalog rule that states the edge.
 	Rule string
-	// Path is the field of the source's object that names the target.
+	// Path is the field that names the other end, of the source's object unless ByTarget.
 	Path string
 	// Via says how the target is used; empty if the relation says it all.
 	Via string
 	// Optional: the object says that the target may be missing.
 	Optional bool
+	// ByTarget: Path is a field of the target's object.
+	ByTarget bool
 }
 
 // Because lists the reasons of the edge, in order of rule and position. There is at least one.
@@ -63,7 +65,7 @@ func (e *Edge) Because() []Because {
 	spelled := make([]Because, len(reasons))
 	for i, r := range reasons {
 		rule := e.rules[r.Rule]
-		spelled[i] = Because{Rule: rule.ID, Path: e.rules.path(r), Via: rule.Via, Optional: r.Optional}
+		spelled[i] = Because{Rule: rule.ID, Path: e.rules.path(r), Via: rule.Via, Optional: r.Optional, ByTarget: rule.ByTarget}
 	}
 	return spelled
 }

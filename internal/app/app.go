@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"sync"
 	"time"
 
 	"k8s.io/klog/v2"
@@ -27,6 +29,13 @@ type Config struct {
 	Kubeconfig, Context string
 	// Namespaces to read; none means all.
 	Namespaces []string
+	// Include and Exclude are patterns of kinds to read; Secrets: read the metadata of Secrets.
+	Include, Exclude []string
+	Secrets          bool
+	// Catalogs are users' catalog files, or directories of them. Relations switch relations and rules on and off.
+	Catalogs, Relations []string
+	// Hangup, if not nil, brings a signal when the catalog files are to be read again.
+	Hangup <-chan os.Signal
 	// Output is the file to write the graph to, "-" the standard output.
 	Output string
 	// Interval is the time between two writes.
@@ -51,6 +60,7 @@ type parts struct {
 	reader    *kube.Reader
 	collector *collector.Collector
 	file      *sink.File
+	reloader  *reloader
 	progress  *progress
 	log       *slog.Logger
 }
@@ -66,9 +76,15 @@ func Run(ctx context.Context, c Config) error {
 
 func build(c Config) (*parts, error) {
 	log := newLog(c)
-	kinds, err := catalog.Builtin()
-	if err != nil {
-		return nil, err
+	source := catalogSource{paths: c.Catalogs, relations: c.Relations}
+	first := sync.OnceValues(func() (loaded, error) {
+		c, files, err := source.load()
+		return loaded{c, files}, err
+	})
+	if len(c.Catalogs)+len(c.Relations) > 0 { // what the user says is checked before anything else
+		if _, err := first(); err != nil {
+			return nil, err
+		}
 	}
 	file := &sink.File{Path: c.Output, Interval: c.Interval, Feed: feed.New(), Stdout: c.Stdout, Log: log}
 	if err := file.Check(); err != nil {
@@ -79,20 +95,26 @@ func build(c Config) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	extractors, err := compile(kinds)
-	if err != nil {
-		return nil, err
-	}
 	p := &parts{
 		client: client,
-		reader: kube.New(kube.Config{Client: client, Kinds: kinds, Namespaces: c.Namespaces,
-			NewExtractor: extractors.extractor, Log: log}),
-		collector: collector.New(client.ClusterName(), kinds, event.Sources(kinds, c.Namespaces), file.Feed),
+		reader: kube.New(kube.Config{Client: client, Namespaces: c.Namespaces,
+			Load: func() (kube.Catalog, error) {
+				l, err := first()
+				if err != nil {
+					return kube.Catalog{}, err
+				}
+				return forReader(l.catalog), nil
+			},
+			Options: kube.Options{Include: c.Include, Exclude: c.Exclude, Secrets: c.Secrets},
+			Compile: compile, HasSchema: hasSchema, Log: log}),
+		collector: collector.New(client.ClusterName(), nil, file.Feed),
 		file:      file,
 		log:       log,
 	}
+	p.reloader = &reloader{source: source, first: first, hangup: c.Hangup, log: log,
+		use: func(c *catalog.Catalog) { p.reader.SetCatalog(forReader(c)) }}
 	if c.Terminal {
-		p.progress = newProgress(c.Stderr, kinds, p.reader, c.Output)
+		p.progress = newProgress(c.Stderr, p.reader, c.Output)
 	}
 	file.Wrote = func(s *graph.Snapshot) { p.progress.wrote(s) }
 	return p, nil
@@ -117,6 +139,11 @@ func (p *parts) run(ctx context.Context) error {
 		defer close(shown)
 		p.progress.run(ctx)
 	}()
+	reloaded := make(chan struct{})
+	go func() {
+		defer close(reloaded)
+		p.reloader.run(ctx)
+	}()
 	collected := make(chan struct{})
 	go func() {
 		defer close(collected)
@@ -132,6 +159,7 @@ func (p *parts) run(ctx context.Context) error {
 	case err := <-written:
 		<-collected
 		<-shown
+		<-reloaded
 		return errors.Join(<-read, err)
 	case <-timeout.C:
 		return fmt.Errorf("did not stop within %v: the last graph may not have been written to %s", stopTimeout, p.file.Path)

@@ -16,7 +16,6 @@ import (
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/collector"
-	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/extract"
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/internal/kube"
@@ -90,9 +89,10 @@ func testParts(t *testing.T, tr transport, out *output) *parts {
 	file := &sink.File{Path: "-", Interval: 30 * time.Second, Feed: feed.New(), Stdout: out, Log: quiet}
 	return &parts{
 		client:    client,
-		reader:    kube.New(kube.Config{Client: client, Kinds: kinds, Log: quiet}),
-		collector: collector.New("test", kinds, event.Sources(kinds, nil), file.Feed),
+		reader:    kube.New(kube.Config{Client: client, Catalog: kube.Catalog{Kinds: kinds}, Compile: compile, HasSchema: hasSchema, Log: quiet}),
+		collector: collector.New("test", kinds, file.Feed),
 		file:      file,
+		reloader:  &reloader{first: func() (loaded, error) { return loaded{}, nil }, use: func(*catalog.Catalog) {}, log: quiet},
 		log:       quiet,
 	}
 }
@@ -194,23 +194,22 @@ func TestStopTimeout(t *testing.T) {
 	}
 }
 
-// TestExtractors: every kind that is watched has one for each format.
-func TestExtractors(t *testing.T) {
-	kinds, err := catalog.Builtin()
+// TestCompile: every kind of the built-in catalog can be read, in every format that it has.
+func TestCompile(t *testing.T) {
+	all, err := catalog.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := compile(kinds)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, k := range kinds {
+	for _, k := range all.Kinds() {
+		if k.Virtual {
+			continue
+		}
 		for _, format := range []extract.Format{extract.Protobuf, extract.JSON} {
-			if _, found := all[matcherKey{i, format}]; found != k.Watched {
-				t.Errorf("%s has an extractor for format %v: %v", k.Kind, format, found)
+			if format == extract.Protobuf && !hasSchema(&k) {
+				continue
 			}
-			if k.Watched && all.extractor(i, format) == nil {
-				t.Errorf("%s has no extractor for format %v", k.Kind, format)
+			if _, err := compile(&k, format); err != nil {
+				t.Error(err)
 			}
 		}
 	}

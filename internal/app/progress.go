@@ -1,16 +1,19 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/kube"
 )
 
@@ -18,7 +21,6 @@ import (
 // nil *progress shows nothing.
 type progress struct {
 	out    io.Writer
-	kinds  []catalog.Kind
 	stats  func() []kube.Stats
 	output string
 	start  time.Time
@@ -31,8 +33,8 @@ const (
 	eraseLine = "\r\x1b[K"
 )
 
-func newProgress(out io.Writer, kinds []catalog.Kind, reader *kube.Reader, output string) *progress {
-	return &progress{out: out, kinds: kinds, stats: reader.Stats, output: output, start: time.Now(),
+func newProgress(out io.Writer, reader *kube.Reader, output string) *progress {
+	return &progress{out: out, stats: reader.Stats, output: output, start: time.Now(),
 		first: make(chan *graph.Snapshot, 1)}
 }
 
@@ -64,19 +66,33 @@ func (p *progress) run(ctx context.Context) {
 	}
 }
 
-// line counts the objects read of each kind.
+// lineWidth is how long the line of progress is at most: it is written over, which works within one line only.
+const lineWidth = 79
+
+// line says how many kinds were read, how many objects, and which kinds are being read, those with the most first.
 func (p *progress) line() string {
-	counts := make([]int64, len(p.kinds))
+	counts, pending := map[*catalog.Kind]int64{}, map[*catalog.Kind]bool{}
+	var objects int64
 	for _, s := range p.stats() {
-		counts[s.Source.Kind] += s.Objects
-	}
-	var parts []string
-	for i, k := range p.kinds {
-		if k.Watched {
-			parts = append(parts, k.Resource+" "+thousands(counts[i]))
+		counts[s.Kind] += s.Objects
+		objects += s.Objects
+		if s.State == event.Syncing || s.State == "" {
+			pending[s.Kind] = true
 		}
 	}
-	return "reading " + strings.Join(parts, ", ")
+	text := fmt.Sprintf("reading %d/%d kinds, %s objects", len(counts)-len(pending), len(counts), thousands(objects))
+	slowest := slices.SortedFunc(maps.Keys(pending), func(a, b *catalog.Kind) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a.Resource, b.Resource))
+	})
+	separator := ": "
+	for _, kind := range slowest {
+		next := separator + kind.Resource + " " + thousands(counts[kind])
+		if len(text)+len(next) > lineWidth {
+			break
+		}
+		text, separator = text+next, ", "
+	}
+	return text
 }
 
 func (p *progress) summary(s *graph.Snapshot) string {

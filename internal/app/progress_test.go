@@ -24,11 +24,10 @@ func TestThousands(t *testing.T) {
 	}
 }
 
-// testProgress shows three kinds, one of which is not watched.
+// testProgress shows what the sources have read so far.
 func testProgress(out *bytes.Buffer, stats ...kube.Stats) *progress {
 	return &progress{
 		out:    out,
-		kinds:  []catalog.Kind{{Resource: "pods", Watched: true}, {Resource: "secrets"}, {Resource: "nodes", Watched: true}},
 		stats:  func() []kube.Stats { return stats },
 		output: "graph.json",
 		start:  time.Now(),
@@ -36,18 +35,24 @@ func testProgress(out *bytes.Buffer, stats ...kube.Stats) *progress {
 	}
 }
 
-// TestProgressLine: the objects of each kind that is read, those of several namespaces added up.
+// The line of progress fits a terminal, however many kinds there are, and names the slowest.
 func TestProgressLine(t *testing.T) {
-	of := func(kind int, namespace string, objects int64) kube.Stats {
-		return kube.Stats{Source: event.Source{Kind: kind, Namespace: namespace}, Objects: objects}
-	}
-	for want, stats := range map[string][]kube.Stats{
-		"reading pods 0, nodes 0":     nil,
-		"reading pods 1,700, nodes 3": {of(0, "a", 700), of(0, "b", 1000), of(2, "", 3)},
-	} {
-		if got := testProgress(nil, stats...).line(); got != want {
-			t.Errorf("got %q, want %q", got, want)
+	var stats []kube.Stats
+	for i := range 300 {
+		s := kube.Stats{Kind: &catalog.Kind{Resource: fmt.Sprintf("longresources%d", i)}, State: event.Live, Objects: 10}
+		if i%10 == 0 {
+			s.State, s.Objects = event.Syncing, int64(i)
 		}
+		stats = append(stats, s)
+	}
+	p := &progress{stats: func() []kube.Stats { return stats }}
+	const want = "reading 270/300 kinds, 7,050 objects: longresources290 290"
+	if got := p.line(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	p.stats = func() []kube.Stats { return nil }
+	if got := p.line(); got != "reading 0/0 kinds, 0 objects" {
+		t.Errorf("before anything is known: %s", got)
 	}
 }
 
@@ -103,7 +108,7 @@ func TestProgressRun(t *testing.T) {
 		p.wrote(testSnapshot(3))
 		p.wrote(testSnapshot(4))
 		<-done
-		const line = eraseLine + "reading pods 0, nodes 0"
+		const line = eraseLine + "reading 0/0 kinds, 0 objects"
 		const want = line + line + eraseLine + "2 nodes and 1 edges after 250ms, in graph.json\n"
 		if out.String() != want {
 			t.Errorf("got %q, want %q", &out, want)
@@ -122,7 +127,7 @@ func TestProgressStopped(t *testing.T) {
 		time.Sleep(showEvery + showEvery/2)
 		cancel()
 		<-done
-		if want := eraseLine + "reading pods 0, nodes 0" + eraseLine; out.String() != want {
+		if want := eraseLine + "reading 0/0 kinds, 0 objects" + eraseLine; out.String() != want {
 			t.Errorf("got %q, want %q", &out, want)
 		}
 	})

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"kubernetes-scraper/internal/app"
+	"kubernetes-scraper/internal/kube"
 	"kubernetes-scraper/internal/spell"
 )
 
@@ -59,6 +60,9 @@ const examples = `  # the whole cluster of the current context, to graph.json
   # two namespaces of another context, every 5 seconds
   kubernetes-scraper --context staging -n shop -n payments --interval 5s
 
+  # only workloads, and everything of cert-manager
+  kubernetes-scraper --include Pod,apps,batch,*.cert-manager.io
+
   # one document after another to another program
   kubernetes-scraper --output - | jq -c '.nodes | length'`
 
@@ -77,13 +81,23 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 			if err := check(config); err != nil {
 				return err
 			}
+			hangup := make(chan os.Signal, 1)
+			signal.Notify(hangup, syscall.SIGHUP)
+			defer signal.Stop(hangup)
+			config.Hangup = hangup
 			return app.Run(cmd.Context(), config)
 		},
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate(versionLine)
+	root.AddCommand(catalogCommand(stdout))
 	flags := root.Flags()
+	flags.StringSliceVar(&config.Include, "include", nil, "read only these `kinds`: Pod, pods, deployments.apps, a group, *.example.com (default: all)")
+	flags.StringSliceVar(&config.Exclude, "exclude", nil, "do not read these `kinds`, whatever --include says")
+	flags.BoolVar(&config.Secrets, "secrets", false, "read the metadata of Secrets, too")
+	flags.StringArrayVar(&config.Catalogs, "catalog", nil, "`file` or directory with further kinds and rules; may be repeated")
+	flags.StringArrayVar(&config.Relations, "relations", nil, "switch `relations` or rules on and off: selects,-uses")
 	flags.StringVar(&config.Kubeconfig, "kubeconfig", "", "kubeconfig `file` (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
 	flags.StringVar(&config.Context, "context", "", "kubeconfig `context` (default: the current one)")
 	flags.StringArrayVarP(&config.Namespaces, "namespace", "n", nil, "read this `namespace` only; may be repeated (default: all)")
@@ -100,12 +114,27 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return fmt.Errorf("unknown command %q: %s takes flags only (see %s --help)", args[0], cmd.Name(), cmd.Name())
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	meant := ""
+	if near := spell.Nearest(args[0], names); near != "" {
+		meant = "; did you mean " + near + "?"
+	}
+	return fmt.Errorf("unknown command %q%s (see %s --help)", args[0], meant, cmd.CommandPath())
 }
 
 func check(c app.Config) error {
 	if c.Interval < time.Second {
 		return fmt.Errorf("--interval %v is too short: give it a second or more, for example 30s", c.Interval)
+	}
+	for flag, patterns := range map[string][]string{"--include": c.Include, "--exclude": c.Exclude} {
+		for _, p := range patterns {
+			if err := kube.CheckPattern(p); err != nil {
+				return fmt.Errorf("%s: %w", flag, err)
+			}
+		}
 	}
 	for _, n := range c.Namespaces {
 		if n == "" || strings.ContainsAny(n, "/,* ") {

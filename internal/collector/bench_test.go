@@ -26,7 +26,8 @@ type population struct {
 func newPopulation(b testing.TB, pods int) *population {
 	kinds, at := builtin(b)
 	f := feed.New()
-	p := &population{kinds: kinds, at: at, feed: f, pods: pods, collect: New("bench", kinds, event.Sources(kinds, nil), f)}
+	p := &population{kinds: kinds, at: at, feed: f, pods: pods, collect: New("bench", kinds, f)}
+	p.collect.Apply(reading(kinds, at))
 	for _, kind := range watched {
 		p.collect.Apply(event.Batch{Source: event.Source{Kind: at[kind]}, Events: []event.Event{{Type: event.SyncStart}}})
 	}
@@ -92,7 +93,8 @@ func BenchmarkResolve(b *testing.B) {
 	b.ResetTimer()
 	for i := range b.N {
 		if i%pods == 0 {
-			p.collect = New("bench", kinds, event.Sources(kinds, nil), feed.New())
+			p.collect = New("bench", kinds, feed.New())
+			p.collect.Apply(reading(kinds, p.at))
 		}
 		p.collect.Apply(batches[i%pods])
 	}

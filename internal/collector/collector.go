@@ -33,17 +33,21 @@ type Collector struct {
 	resolver *resolve.Resolver
 	feed     *feed.Feed
 	sources  sources
+	served   map[groupKind]bool // by the API server, as it said last
 	// overdue: the first publication no longer waits for sources that have nothing to say.
 	overdue   bool
 	published bool
 }
 
-// New returns a collector of the given kinds, read from the given sources, that publishes to a feed.
-func New(cluster string, kinds []catalog.Kind, from []event.Source, to *feed.Feed) *Collector {
-	g := graph.New(cluster, resolve.Rules(kinds))
-	c := &Collector{graph: g, resolver: resolve.New(g, kinds), feed: to, sources: newSources(from)}
-	for kind, status := range c.sources.kinds() {
-		g.SetKindState(c.resolver.KindID(kind), status.state, status.reason)
+type groupKind struct{ group, kind string }
+
+// New returns a collector that publishes to a feed. The kinds are all that the catalog knows of; which of them are read,
+// and which others, comes with the batches.
+func New(cluster string, kinds []catalog.Kind, to *feed.Feed) *Collector {
+	g := graph.New(cluster, nil)
+	c := &Collector{graph: g, resolver: resolve.New(g), feed: to, sources: newSources()}
+	for i := range kinds {
+		c.resolver.Know(&kinds[i])
 	}
 	return c
 }
@@ -86,12 +90,65 @@ func (c *Collector) drain(in <-chan event.Batch) {
 
 // Apply changes the graph as a batch says.
 func (c *Collector) Apply(b event.Batch) {
-	for _, r := range b.Resources {
-		c.resolver.SetScope(r.Group, r.Kind, r.Namespaced)
+	for i := range b.Known {
+		c.resolver.Know(&b.Known[i])
+	}
+	for _, r := range b.Served {
+		c.resolver.SetServed(r.Group, r.Kind, r.Resource, r.Namespaced)
+	}
+	for i := range b.Kinds {
+		c.change(&b.Kinds[i])
+	}
+	c.forgetUnserved(b.Served)
+	if !c.sources.reads(b.Source) {
+		return // what a kind that left had still to say
 	}
 	for i := range b.Events {
 		c.apply(b.Source, &b.Events[i])
 	}
+}
+
+// change takes a kind into the list of those that are read, or out of it. A kind that replaces another keeps its objects.
+func (c *Collector) change(k *event.KindChange) {
+	if k.Kind == nil {
+		for _, source := range c.sources.byKind[k.Position] {
+			c.resolver.SetSynced(k.Position, source.Namespace, false)
+		}
+		c.graph.ForgetKindState(c.resolver.KindID(k.Position))
+		c.sources.remove(k.Position)
+		c.resolver.RemoveKind(k.Position)
+		return
+	}
+	c.resolver.AddKind(k.Position, k.Kind, k.Replaces)
+	if k.Replaces >= 0 {
+		c.sources.remove(k.Replaces)
+		c.resolver.RemoveKind(k.Replaces)
+	}
+	c.sources.add(k.Position, k.Sources)
+	c.show(k.Position)
+}
+
+// forgetUnserved takes up which kinds the server does not serve any more. Their objects may leave before or after.
+func (c *Collector) forgetUnserved(served []event.Resource) {
+	if served == nil {
+		return
+	}
+	now := make(map[groupKind]bool, len(served))
+	for _, r := range served {
+		now[groupKind{r.Group, r.Kind}] = true
+	}
+	for gone := range c.served {
+		if !now[gone] {
+			c.resolver.SetUnserved(gone.group, gone.kind)
+		}
+	}
+	c.served = now
+}
+
+// show says in the graph where the kind at a position stands.
+func (c *Collector) show(position int) {
+	status := c.sources.of(position)
+	c.graph.SetKindState(c.resolver.KindID(position), status.state, status.reason)
 }
 
 func (c *Collector) apply(source event.Source, e *event.Event) {
@@ -117,8 +174,7 @@ func (c *Collector) status(source event.Source, e *event.Event) {
 		c.resolver.EndSync(source.Kind, source.Namespace)
 	}
 	c.resolver.SetSynced(source.Kind, source.Namespace, follows(e.State))
-	status := c.sources.kinds()[source.Kind]
-	c.graph.SetKindState(c.resolver.KindID(source.Kind), status.state, status.reason)
+	c.show(source.Kind)
 }
 
 // Publish commits what was applied and publishes it, if it changed anything and there is something to be said yet.

@@ -38,8 +38,8 @@ func newSimulation(t *rapid.T, kinds []catalog.Kind, at map[string]int) *simulat
 	f := feed.New()
 	s := &simulation{t: t, kinds: kinds, at: at, things: map[string]*thing{}, queues: map[int][]event.Event{},
 		gap: map[int]bool{}, state: map[int]event.State{}, feed: f,
-		collect: New("test", kinds, event.Sources(kinds, nil), f)}
-	s.collect.Apply(event.Batch{Resources: []event.Resource{{Group: "batch", Kind: "Job", Namespaced: true}}})
+		collect: New("test", kinds, f)}
+	s.collect.Apply(reading(kinds, at))
 	for _, kind := range watched {
 		s.gap[at[kind]] = true
 		s.state[at[kind]] = event.Syncing

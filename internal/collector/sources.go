@@ -1,14 +1,18 @@
 package collector
 
 import (
+	"slices"
+
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/event"
 )
 
 // sources knows where each source stands.
 type sources struct {
-	list   []event.Source
+	byKind map[int][]event.Source // by the kind's position
 	status map[event.Source]status
+	// known: the reader has said which kinds there are.
+	known bool
 }
 
 type status struct {
@@ -16,14 +20,32 @@ type status struct {
 	reason string
 }
 
-func newSources(list []event.Source) sources {
-	s := sources{list: list, status: make(map[event.Source]status)}
+func newSources() sources {
+	return sources{byKind: map[int][]event.Source{}, status: map[event.Source]status{}}
+}
+
+func (s *sources) add(position int, list []event.Source) {
+	s.known = true
+	s.byKind[position] = slices.Clone(list)
 	for _, source := range list {
 		s.status[source] = status{state: graph.Syncing}
 	}
-	return s
 }
 
+func (s *sources) remove(position int) {
+	for _, source := range s.byKind[position] {
+		delete(s.status, source)
+	}
+	delete(s.byKind, position)
+}
+
+// reads says whether a source is one of those that are read.
+func (s *sources) reads(source event.Source) bool {
+	_, reads := s.status[source]
+	return reads
+}
+
+// set takes over a source's state.
 func (s *sources) set(source event.Source, state event.State, reason string) {
 	if reason != "" && source.Namespace != "" {
 		reason = "namespace " + source.Namespace + ": " + reason
@@ -31,13 +53,12 @@ func (s *sources) set(source event.Source, state event.State, reason string) {
 	s.status[source] = status{graph.KindState(state), reason}
 }
 
-// kinds returns the status of each kind: that of its source that is worst off.
-func (s *sources) kinds() map[int]status {
-	worst := make(map[int]status)
-	for _, source := range s.list {
-		now := s.status[source]
-		if was, known := worst[source.Kind]; !known || trouble(now.state) > trouble(was.state) {
-			worst[source.Kind] = now
+// of returns the status of the kind at a position: that of its source that is worst off.
+func (s *sources) of(position int) status {
+	var worst status
+	for _, source := range s.byKind[position] {
+		if now := s.status[source]; worst.state == "" || trouble(now.state) > trouble(worst.state) {
+			worst = now
 		}
 	}
 	return worst
@@ -66,9 +87,9 @@ func trouble(state graph.KindState) int {
 // settled says whether there is a graph to show: every source was read to its end or is known not to be readable. When
 // that is overdue, it is enough that one was.
 func (s *sources) settled(overdue bool) bool {
-	some, all := false, true
-	for _, source := range s.list {
-		switch s.status[source].state {
+	some, all := false, s.known
+	for _, status := range s.status {
+		switch status.state {
 		case graph.Syncing, graph.Failing:
 			all = false
 		default:

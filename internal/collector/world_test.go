@@ -11,7 +11,7 @@ import (
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/event"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // A thing is an object of the tests, in the plainest form.
@@ -27,7 +27,7 @@ type thing struct {
 type use struct {
 	rule     string
 	name     string
-	index    [extract.MaxDepth]uint32
+	index    [fact.MaxDepth]uint32
 	optional bool
 }
 
@@ -38,51 +38,73 @@ func (t *thing) key() string { return t.kind + "/" + t.namespace + "/" + t.name 
 // builtin returns the built-in kinds, and where in them a kind stands.
 func builtin(t testing.TB) ([]catalog.Kind, map[string]int) {
 	t.Helper()
-	kinds, err := catalog.Builtin()
+	all, err := catalog.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
+	kinds := all.Kinds()
 	position := map[string]int{}
 	for i, k := range kinds {
+		if k.Group != "" && k.Group != "apps" {
+			continue // Knative has a Service too
+		}
 		position[k.Kind] = i
 	}
 	return kinds, position
 }
 
+// reading says that the watched kinds are read, each at its position in the catalog.
+func reading(kinds []catalog.Kind, at map[string]int) event.Batch {
+	var b event.Batch
+	for _, kind := range watched {
+		b.Kinds = append(b.Kinds, event.KindChange{Position: at[kind], Kind: &kinds[at[kind]],
+			Sources: []event.Source{{Kind: at[kind]}}, Replaces: -1})
+	}
+	return b
+}
+
 // facts says of a thing what the extractor would.
-func (t *thing) facts(k catalog.Kind) extract.Facts {
-	f := extract.Facts{Namespace: t.namespace, Name: t.name, UID: t.uid, Labels: labels(t.labels)}
+func (t *thing) facts(k catalog.Kind) fact.Facts {
+	f := fact.Facts{Namespace: t.namespace, Name: t.name, UID: t.uid, Labels: labels(t.labels)}
 	if t.phase != "" {
-		f.Properties = []extract.Property{{Name: "status", Value: t.phase}}
+		f.Properties = []fact.Property{{Name: "status", Value: t.phase}}
 	}
 	rule := func(id string) int {
 		return slices.IndexFunc(k.References, func(r catalog.Reference) bool { return r.ID == id })
 	}
 	for i, o := range t.owners {
-		f.References = append(f.References, extract.Reference{Rule: rule("any-owned-by"),
-			Index: [extract.MaxDepth]uint32{uint32(i)}, Name: o.name, Group: o.group, Kind: o.kind, UID: o.uid})
+		f.References = append(f.References, fact.Reference{Rule: rule("any-owned-by"),
+			Index: [fact.MaxDepth]uint32{uint32(i)}, Name: o.name, Group: o.group, Grouped: true, Kind: o.kind, UID: o.uid})
 	}
 	if t.node != "" {
-		f.References = append(f.References, extract.Reference{Rule: rule("pod-runs-on-node"), Name: t.node})
+		f.References = append(f.References, fact.Reference{Rule: rule("pod-runs-on-node"), Name: t.node})
 	}
 	for _, u := range t.uses {
 		f.References = append(f.References,
-			extract.Reference{Rule: rule(u.rule), Index: u.index, Name: u.name, Optional: u.optional})
+			fact.Reference{Rule: rule(u.rule), Index: u.index, Name: u.name, Optional: u.optional})
 	}
 	if len(t.selector) > 0 {
 		f.References = append(f.References,
-			extract.Reference{Rule: rule("service-targets-pod"), Selector: labels(t.selector)})
+			fact.Reference{Rule: rule("service-targets-pod"), Selector: carriesAll(t.selector)})
 	}
-	slices.SortStableFunc(f.References, func(a, b extract.Reference) int {
+	slices.SortStableFunc(f.References, func(a, b fact.Reference) int {
 		return cmp.Or(cmp.Compare(a.Rule, b.Rule), slices.Compare(a.Index[:], b.Index[:]))
 	})
 	return f
 }
 
-func labels(m map[string]string) []extract.Label {
-	var list []extract.Label
+func carriesAll(m map[string]string) *fact.Selector {
+	s := &fact.Selector{}
+	for _, l := range labels(m) {
+		s.Requirements = append(s.Requirements, fact.Requirement{Key: l.Key, Values: []string{l.Value}})
+	}
+	return s
+}
+
+func labels(m map[string]string) []fact.Label {
+	var list []fact.Label
 	for _, key := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, extract.Label{Key: key, Value: m[key]})
+		list = append(list, fact.Label{Key: key, Value: m[key]})
 	}
 	return list
 }

@@ -6,33 +6,29 @@ import (
 	"slices"
 
 	"kubernetes-scraper/catalog"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // A Source is one list+watch: a kind, in one namespace or in all.
 type Source struct {
-	// Kind is the position of the kind in the list of catalog kinds that the program was built with.
+	// Kind is the position of the kind. Positions are given out in the order in which kinds come into the program's
+	// list, and never a second time: a kind that comes back, or that is read by other rules, gets a new one.
 	Kind int
 	// Namespace is empty when the source brings the objects of all namespaces, or cluster-scoped ones.
 	Namespace string
 }
 
-// Sources lists the sources that a program reads that was built with these kinds and was asked for these namespaces (none
-// means all; twice means once): the watched kinds, namespaced ones once for each namespace. Two sources of the same objects
-// would sweep away what the other one is still bringing.
-func Sources(kinds []catalog.Kind, namespaces []string) []Source {
+// Sources lists the sources of a kind for a program that was asked for these namespaces (none means all; twice means
+// once): one, or for a namespaced kind one for each namespace. Two sources of the same objects would sweep away what the
+// other one is still bringing.
+func Sources(position int, namespaced bool, namespaces []string) []Source {
+	if !namespaced || len(namespaces) == 0 {
+		return []Source{{Kind: position}}
+	}
 	var sources []Source
-	for i, k := range kinds {
-		switch {
-		case !k.Watched:
-		case !k.Namespaced || len(namespaces) == 0:
-			sources = append(sources, Source{Kind: i})
-		default:
-			for j, n := range namespaces {
-				if !slices.Contains(namespaces[:j], n) {
-					sources = append(sources, Source{Kind: i, Namespace: n})
-				}
-			}
+	for i, n := range namespaces {
+		if !slices.Contains(namespaces[:i], n) {
+			sources = append(sources, Source{Kind: position, Namespace: n})
 		}
 	}
 	return sources
@@ -71,22 +67,41 @@ const (
 // An Event is one thing that happened in a source.
 type Event struct {
 	Type  Type
-	Facts extract.Facts // of Upsert and Delete
-	State State         // of Status
+	Facts fact.Facts // of Upsert and Delete
+	State State      // of Status
 	// Reason says in words why State is not live; empty when there is nothing to say.
 	Reason string
 }
 
-// A Batch is a run of events of one source, in order; or what discovery found.
+// A Batch is a run of events of one source, in order; or what discovery found. Only one of its fields beside Source is set.
 type Batch struct {
 	Source Source
 	Events []Event
-	// Resources, when not nil, replaces all that is known of what the server serves. Such a batch has no events.
-	Resources []Resource
+	// Known are the kinds of a catalog that has changed, read or not: what they are has to be known before they are named.
+	Known []catalog.Kind
+	// Served, when not nil, replaces all that is known of what the server serves.
+	Served []Resource
+	// Kinds come into the list of kinds that are read, or leave it.
+	Kinds []KindChange
 }
 
 // A Resource is a kind that the API server serves, known from discovery.
 type Resource struct {
 	Group, Kind string
-	Namespaced  bool
+	// Resource is its plural.
+	Resource   string
+	Namespaced bool
+}
+
+// A KindChange says that a kind is read from now on, or no longer. It is sent before the first event of the kind, and
+// after the last one.
+type KindChange struct {
+	Position int
+	// Kind is the kind that comes; nil for one that leaves.
+	Kind *catalog.Kind
+	// Sources are the sources of the kind that comes.
+	Sources []Source
+	// Replaces, if not negative, is the position of the same kind as it was read until now. Its objects stay until the
+	// new one is synced, which sweeps those that it does not bring.
+	Replaces int
 }

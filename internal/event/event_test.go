@@ -3,33 +3,24 @@ package event
 import (
 	"slices"
 	"testing"
-
-	"kubernetes-scraper/catalog"
 )
 
-// TestSources: a watched kind is one source, a namespaced one is one for each namespace that was asked for,
-// however often.
+// TestSources: a kind is one source; a namespaced one is one for each namespace that was asked for, however often.
 func TestSources(t *testing.T) {
-	kinds := []catalog.Kind{
-		{Kind: "Pod", Namespaced: true, Watched: true},
-		{Kind: "Secret", Namespaced: true},
-		{Kind: "Node", Watched: true},
-		{Kind: "Service", Namespaced: true, Watched: true},
-	}
 	for _, row := range []struct {
-		kinds      []catalog.Kind
+		namespaced bool
 		namespaces []string
 		want       []Source
 	}{
-		{kinds, nil, []Source{{Kind: 0}, {Kind: 2}, {Kind: 3}}},
-		{kinds, []string{"a"}, []Source{{0, "a"}, {2, ""}, {3, "a"}}},
-		{kinds, []string{"b", "a"}, []Source{{0, "b"}, {0, "a"}, {2, ""}, {3, "b"}, {3, "a"}}},
-		{kinds, []string{"a", "b", "a"}, []Source{{0, "a"}, {0, "b"}, {2, ""}, {3, "a"}, {3, "b"}}},
-		{kinds[1:2], []string{"a"}, nil},
-		{nil, []string{"a"}, nil},
+		{true, nil, []Source{{Kind: 3}}},
+		{true, []string{"a"}, []Source{{3, "a"}}},
+		{true, []string{"b", "a"}, []Source{{3, "b"}, {3, "a"}}},
+		{true, []string{"a", "b", "a"}, []Source{{3, "a"}, {3, "b"}}},
+		{false, nil, []Source{{Kind: 3}}},
+		{false, []string{"a", "b"}, []Source{{Kind: 3}}},
 	} {
-		if got := Sources(row.kinds, row.namespaces); !slices.Equal(got, row.want) {
-			t.Errorf("in %q: %v, want %v", row.namespaces, got, row.want)
+		if got := Sources(3, row.namespaced, row.namespaces); !slices.Equal(got, row.want) {
+			t.Errorf("namespaced %v, in %q: %v, want %v", row.namespaced, row.namespaces, got, row.want)
 		}
 	}
 }

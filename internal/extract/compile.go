@@ -10,6 +10,9 @@ import (
 // The limits that the catalog checks are those that facts and walks rely on: this does not compile unless they agree.
 const _ = uint(MaxDepth-catalog.MaxLists) + uint(catalog.MaxLists-MaxDepth)
 
+// maxRules is how many rules and aliases a kind may have.
+const maxRules = 1 << 16
+
 // Compile makes a Matcher of a kind of a checked catalog. The labels of objects are read only with keepLabels: they are
 // needed for kinds that selectors select.
 //
@@ -17,22 +20,14 @@ const _ = uint(MaxDepth-catalog.MaxLists) + uint(catalog.MaxLists-MaxDepth)
 // wrong type; JSON has no schema, so there only contradictions within the catalog are found. It takes about a
 // millisecond.
 func Compile(kind catalog.Kind, f Format, keepLabels bool) (*Matcher, error) {
-	c := compiler{kind: kind, matcher: &Matcher{kind: apiVersion(kind) + " " + kind.Kind, format: f, slots: firstFreeSlot}}
-	tree, err := newGrower(kind, f)
-	if err != nil {
+	c := compiler{
+		kind:    kind,
+		matcher: &Matcher{kind: apiVersion(kind) + " " + kind.Kind, format: f, slots: firstFreeSlot},
+		shared:  map[place]int{},
+	}
+	if err := c.compile(keepLabels); err != nil {
 		return nil, fmt.Errorf("compile %s for %v: %w", c.matcher.kind, f, err)
 	}
-	c.tree = tree
-	steps := []func() error{c.identity, c.properties, c.references}
-	if keepLabels {
-		steps = append(steps, c.labels)
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("compile %s for %v: %w", c.matcher.kind, f, err)
-		}
-	}
-	c.matcher.root, c.matcher.counters = tree.finish()
 	return c.matcher, nil
 }
 
@@ -40,6 +35,33 @@ type compiler struct {
 	kind    catalog.Kind
 	matcher *Matcher
 	tree    *grower
+	shared  map[place]int // slots that several rules may use
+}
+
+// A place is a path from the object's root, and what is wanted there.
+type place struct {
+	path  string
+	class class
+}
+
+func (c *compiler) compile(keepLabels bool) (err error) {
+	if c.kind.Virtual {
+		return fmt.Errorf("there are no objects of a virtual kind, leave it out")
+	}
+	if c.tree, err = newGrower(c.kind, c.matcher.format); err != nil {
+		return err
+	}
+	steps := []func() error{c.identity, c.properties, c.references, c.aliases}
+	if keepLabels {
+		steps = append(steps, c.labels)
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	c.matcher.root, c.matcher.counters = c.tree.finish()
+	return nil
 }
 
 func (c *compiler) identity() error {
@@ -49,20 +71,21 @@ func (c *compiler) identity() error {
 		uidSlot:       "metadata.uid",
 		versionSlot:   "metadata.resourceVersion",
 	} {
-		if err := c.tree.want(path, want{useSlot, slot}); err != nil {
+		if err := c.tree.want(path, want{use: useSlot, class: textClass, to: slot}); err != nil {
 			return err
 		}
+		c.shared[place{path, textClass}] = slot
 	}
 	return nil
 }
 
 func (c *compiler) labels() error {
-	return c.tree.want("metadata.labels", want{use: useLabels})
+	return c.tree.want("metadata.labels", want{use: useLabels, class: pairClass})
 }
 
 func (c *compiler) properties() error {
 	for _, property := range c.kind.Properties {
-		slot, err := c.slot(property.Path)
+		slot, err := c.slot(place{property.Path, scalarClass})
 		if err != nil {
 			return fmt.Errorf("property %s: %w", property.Name, err)
 		}
@@ -71,75 +94,76 @@ func (c *compiler) properties() error {
 	return nil
 }
 
-// slot returns a new slot for the value at path.
-func (c *compiler) slot(path string) (int, error) {
+// slot returns the slot for the value at a place.
+func (c *compiler) slot(p place) (int, error) {
+	if slot, ok := c.shared[p]; ok {
+		return slot, nil
+	}
 	slot := c.matcher.slots
 	c.matcher.slots++
-	return slot, c.place(path, want{useSlot, slot})
+	c.shared[p] = slot
+	w := want{use: useSlot, class: p.class, to: slot}
+	if p.class == groupClass {
+		w.use = useGroupSlot
+	}
+	return slot, c.want(p.path, w)
 }
 
-// place wants the value at path, which must be in the metadata when nothing else is read.
-func (c *compiler) place(path string, w want) error {
-	if c.kind.MetadataOnly && !strings.HasPrefix(path, "metadata.") {
+// want wants the value at path, which must be in the metadata when nothing else is read.
+func (c *compiler) want(path string, w want) error {
+	if c.kind.MetadataOnly && path != "metadata" && !strings.HasPrefix(path, "metadata.") {
 		return fmt.Errorf("%s is not in the metadata, which is all that is read of this kind: drop MetadataOnly or the path", path)
 	}
 	return c.tree.want(path, w)
 }
 
 func (c *compiler) references() error {
-	for i, reference := range c.kind.References {
-		if err := c.reference(i, reference); err != nil {
+	for _, reference := range c.kind.References {
+		if err := c.reference(reference, ""); err != nil {
 			return fmt.Errorf("rule %s: %w", reference.ID, err)
 		}
 	}
+	c.matcher.aliases = len(c.matcher.rules)
 	return nil
 }
 
-func (c *compiler) reference(i int, r catalog.Reference) error {
-	compiled := rule{mechanism: r.Mechanism}
-	if r.Unless != nil {
-		slot, err := c.slot(r.Unless.Path)
-		if err != nil {
-			return err
+// aliases compiles them as rules whose name is the alias.
+func (c *compiler) aliases() error {
+	for _, alias := range c.kind.Aliases {
+		if err := c.reference(catalog.Reference{At: alias.At, Name: alias.Value, To: c.kind.Kind}, alias.Name); err != nil {
+			return fmt.Errorf("alias %s: %w", alias.Name, err)
 		}
-		compiled.unlessSlot, compiled.unless = slot, r.Unless.Value
 	}
-	c.matcher.rules = append(c.matcher.rules, compiled)
-	uses, err := usesOf(r)
-	if err != nil {
+	return nil
+}
+
+func (c *compiler) reference(r catalog.Reference, alias string) error {
+	if lists := countLists(r.At); lists > MaxDepth {
+		return fmt.Errorf("path %s leads through more than %d lists, shorten it", r.At, MaxDepth)
+	}
+	if len(c.matcher.rules) == maxRules {
+		return fmt.Errorf("the kind has more than %d rules, use fewer", maxRules)
+	}
+	n := newRuleCompiler(c, r)
+	n.rule.alias = alias
+	if err := n.compile(); err != nil {
 		return err
 	}
-	for _, u := range uses {
-		if err := c.place(u.path, want{u.use, i}); err != nil {
-			return err
-		}
-	}
+	m := c.matcher
+	m.rules = append(m.rules, n.rule)
+	m.composes = m.composes || !n.rule.simple
+	m.fields = max(m.fields, n.rule.fields)
 	return nil
 }
 
-type pathUse struct {
-	path string
-	use  use
-}
-
-// usesOf are the fields that a reference is made of, with their paths from the object's root.
-func usesOf(r catalog.Reference) ([]pathUse, error) {
-	below := func(name string) string { return strings.TrimPrefix(r.At+"."+name, ".") }
-	switch r.Mechanism {
-	case catalog.ByName:
-		uses := []pathUse{{r.Path(), useName}}
-		if r.Optional != "" {
-			uses = append(uses, pathUse{below(r.Optional), useOptional})
+func countLists(path string) int {
+	lists := 0
+	for _, segment := range catalog.Segments(path) {
+		if segment.List {
+			lists++
 		}
-		return uses, nil
-	case catalog.ByOwner:
-		return []pathUse{
-			{below("kind"), useKind}, {below("name"), useName}, {below("uid"), useUID}, {below("apiVersion"), useAPIVersion},
-		}, nil
-	case catalog.BySelector:
-		return []pathUse{{r.At, useSelector}}, nil
 	}
-	return nil, fmt.Errorf("mechanism %q is unknown, use one of the catalog's", r.Mechanism)
+	return lists
 }
 
 func apiVersion(kind catalog.Kind) string {

@@ -10,7 +10,7 @@ import (
 func TestCompileRefuses(t *testing.T) {
 	pod := catalog.Kind{Version: "v1", Kind: "Pod"}
 	named := func(at, name string) []catalog.Reference {
-		return []catalog.Reference{{ID: "r", Mechanism: catalog.ByName, At: at, Name: name}}
+		return []catalog.Reference{{ID: "r", To: "ConfigMap", At: at, Name: oneField(name)}}
 	}
 	with := func(kind catalog.Kind, references []catalog.Reference, properties ...catalog.Property) catalog.Kind {
 		kind.References, kind.Properties = references, properties
@@ -37,7 +37,19 @@ func TestCompileRefuses(t *testing.T) {
 		{"a list that is also none", with(pod, append(named("spec.a[*]", "b"), named("spec.a", "b")...)), JSON, "a is a list in one path and none in another"},
 		{"five lists", with(pod, named("a[*].b[*].c[*].d[*].e[*]", "f")), JSON, "more than 4 lists"},
 		{"an unknown format", pod, Format(9), "compile v1 Pod for format 9: the format is unknown"},
-		{"an unknown mechanism", with(pod, []catalog.Reference{{ID: "r", Mechanism: "guess", At: "spec"}}), JSON, `mechanism "guess" is unknown`},
+		{"an entry of what is no map of texts", with(pod, named("spec", "containers[a]")), Protobuf, "containers is a list, write containers[*]"},
+		{"an entry of a message", with(pod, named("spec", "securityContext[a]")), Protobuf, "only of a map[string]string an entry can be read"},
+		{"keys of a message", with(pod, named("spec.securityContext{*}", ".")), Protobuf, "has no keys, write securityContext"},
+		{"a field of a key", with(pod, named("spec.nodeSelector{*}", "a")), JSON, `the keys of a map have no fields, write . instead of "a"`},
+		{"the object for a name", with(pod, named("", ".")), JSON, "the object itself has no value"},
+		{"neither name nor selector", with(pod, []catalog.Reference{{ID: "r", To: "Pod", At: "spec"}}), JSON, "neither a name nor a selector"},
+		{"a message that is a value elsewhere", with(pod, append(named("spec", "a"), catalog.Reference{ID: "s", To: "Pod", At: "spec", Selector: &catalog.Selector{Form: catalog.LabelSelector, Path: "a"}})), JSON, "another path takes a for a value"},
+		{"a selector at the root from an element of a list", with(pod, []catalog.Reference{{ID: "r", To: "Pod", At: "spec.a[*]", Selector: &catalog.Selector{Form: catalog.Labels, Path: "$.spec.x"}}}), JSON, "is not below a place in a list"},
+		{"an unknown capture", with(pod, []catalog.Reference{{ID: "r", To: "Pod", At: "spec", Name: oneField("a"), Match: "{names}"}}), JSON, "has a {names}, write {name}"},
+		{"two captures side by side", with(pod, []catalog.Reference{{ID: "r", To: "Pod", At: "spec", Name: oneField("a"), Match: "{namespace}{name}"}}), JSON, "nothing between two parts in braces"},
+		{"a brace that does not end", with(pod, []catalog.Reference{{ID: "r", To: "Pod", At: "spec", Name: oneField("a"), Match: "a{name"}}), JSON, "a { without a }"},
+		{"a virtual kind", catalog.Kind{Version: "virtual", Kind: "User", Virtual: true}, JSON, "there are no objects of a virtual kind"},
+		{"an unknown form", with(pod, []catalog.Reference{{ID: "r", At: "spec", Selector: &catalog.Selector{Form: "guess", Path: "x"}}}), JSON, `form "guess" is unknown`},
 	} {
 		_, err := Compile(test.kind, test.format, true)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
@@ -57,3 +69,31 @@ func TestCompileCustom(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestHasSchema: what is built into Kubernetes can be read as protobuf, and the metadata of anything.
+func TestHasSchema(t *testing.T) {
+	for _, test := range []struct {
+		kind catalog.Kind
+		want bool
+	}{
+		{catalog.Kind{Version: "v1", Kind: "Pod"}, true},
+		{catalog.Kind{Version: "v2", Kind: "Pod"}, false},
+		{catalog.Kind{Version: "v1", Kind: "Po"}, false},
+		{catalog.Kind{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "RoleBinding"}, true},
+		{catalog.Kind{Group: "apiextensions.k8s.io", Version: "v1", Kind: "CustomResourceDefinition"}, true},
+		{catalog.Kind{Group: "apiregistration.k8s.io", Version: "v1", Kind: "APIService"}, true},
+		{catalog.Kind{Group: "resource.k8s.io", Version: "v1", Kind: "ResourceSlice"}, true},
+		{catalog.Kind{Group: "example.com", Version: "v1", Kind: "Widget"}, false},
+		{catalog.Kind{Group: "example.com", Version: "v1", Kind: "Widget", MetadataOnly: true}, true},
+	} {
+		if have := HasSchema(test.kind); have != test.want {
+			t.Errorf("%s %s: have %v, want %v", apiVersion(test.kind), test.kind.Kind, have, test.want)
+		}
+		if _, err := Compile(test.kind, Protobuf, false); (err == nil) != test.want {
+			t.Errorf("%s %s: compiles for protobuf with error %v", apiVersion(test.kind), test.kind.Kind, err)
+		}
+	}
+}
+
+// oneField is the template of one field.
+func oneField(path string) catalog.Template { return catalog.Template{{Path: path}} }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"reflect"
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -73,13 +72,7 @@ func object(t testing.TB, kind catalog.Kind, manifest string) runtime.Object {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result := reflect.New(goType(t, kind)).Interface().(runtime.Object)
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(result); err != nil {
-		t.Fatalf("%v in manifest %s", err, manifest)
-	}
-	return result
+	return decodeStrict(t, goType(t, kind), text)
 }
 
 func readManifest(t testing.TB, name string) string {

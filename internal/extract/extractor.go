@@ -23,15 +23,23 @@ type Extractor struct {
 	findings []finding
 	labels   []labelSpan
 
+	// What the rules that are not simple made of it.
+	fields   []span // of the rule at hand
+	composed []composed
+	made     int // references by ordinals, of the rule at hand
+
 	// Where the walk is.
-	index    [MaxDepth]uint32 // list positions
+	index    [maxLists]uint32 // list positions
 	counters []uint32         // protobuf: the next position of each list
 	careful  bool             // JSON: an object has a field twice
 
 	// What Facts are made of.
-	references slab[Reference]
-	pairs      slab[Label]
-	properties slab[Property]
+	references   slab[Reference]
+	pairs        slab[Label]
+	properties   slab[Property]
+	selectors    slab[Selector]
+	requirements slab[Requirement]
+	strings      slab[string]
 }
 
 type labelSpan struct{ key, value span }
@@ -57,9 +65,12 @@ func (x *Extractor) Extract(raw []byte) (Facts, error) {
 		x.release()
 		return Facts{}, err
 	}
-	facts := x.facts()
+	facts, err := x.facts()
+	if err != nil {
+		err = x.describe(err)
+	}
 	x.release()
-	return facts, nil
+	return facts, err
 }
 
 func (x *Extractor) walk() error {
@@ -73,9 +84,10 @@ func (x *Extractor) reset() {
 	x.text = x.text[:0]
 	x.findings = x.findings[:0]
 	x.labels = x.labels[:0]
+	x.composed = x.composed[:0]
 	clear(x.slots)
 	clear(x.counters)
-	x.index = [MaxDepth]uint32{}
+	x.index = [maxLists]uint32{}
 	x.careful = false
 }
 
@@ -90,6 +102,9 @@ func (x *Extractor) release() {
 	}
 	if cap(x.labels) > maxScratch {
 		x.labels = nil
+	}
+	if cap(x.composed) > maxScratch {
+		x.composed = nil
 	}
 }
 
@@ -108,27 +123,4 @@ func (x *Extractor) describe(err error) error {
 // broken is the error for bytes that are not in the format.
 func broken(at int, what string) error {
 	return fmt.Errorf("byte %d: %s; the object is broken or cut off, read it again", at, what)
-}
-
-// found notes a value for all that want it.
-func (x *Extractor) found(f *field, text span, yes bool) {
-	for _, w := range f.wants {
-		if w.use == useSlot {
-			x.slots[w.to] = text
-			continue
-		}
-		x.findings = append(x.findings, finding{rule: uint16(w.to), use: w.use, yes: yes, index: x.index, text: text})
-	}
-}
-
-// foundPair notes one entry of a map of labels.
-func (x *Extractor) foundPair(f *field, key, value span) {
-	for _, w := range f.wants {
-		switch w.use {
-		case useLabels:
-			x.labels = append(x.labels, labelSpan{key, value})
-		case useSelector:
-			x.findings = append(x.findings, finding{rule: uint16(w.to), use: useSelector, index: x.index, text: key, value: value})
-		}
-	}
 }

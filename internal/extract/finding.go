@@ -12,8 +12,9 @@ type finding struct {
 	use   use
 	yes   bool // the value of a bool
 	index [MaxDepth]uint32
-	text  span // the value; of a selector, a label's key
-	value span // of a selector, a label's value
+	sub   uint32 // the number of the rule's field; of a selector, the position of the expression
+	text  span   // the value; of a selector, a label's key
+	value span   // of a selector, a label's value
 }
 
 func compareFindings(a, b finding) int {

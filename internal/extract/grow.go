@@ -6,6 +6,9 @@ import (
 	"kubernetes-scraper/catalog"
 )
 
+// maxLists is how many lists may lie in each other: those of a reference's place, and two in a selector.
+const maxLists = MaxDepth + 2
+
 // A grower builds the tree of a kind, path by path.
 type grower struct {
 	format Format
@@ -28,77 +31,95 @@ func newGrower(kind catalog.Kind, f Format) (*grower, error) {
 	return nil, fmt.Errorf("the format is unknown, use Protobuf or JSON")
 }
 
-// A step is one field on the way along a path.
-type step struct {
-	key    string
-	number int32
-	list   bool
-	typ    string // protobuf: the schema's word for its value
-	sparse bool
-}
-
 // want adds the way to path to the tree, and w to the field at its end.
 func (g *grower) want(path string, w want) error {
 	steps, err := g.steps(path)
 	if err != nil {
 		return err
 	}
-	at, lists := g.root, 0
+	if len(steps) == 0 {
+		return fmt.Errorf("a path is empty, name a field")
+	}
+	var f *field
+	m, lists := g.root, 0
 	for i, s := range steps {
-		f, err := at.field(s, g.format)
-		if err != nil {
+		if s.entry {
+			f = f.entry(s)
+		} else if f, err = m.field(s, g.format); err != nil {
 			return fmt.Errorf("path %s: %w", path, err)
 		}
 		if s.list {
 			f.depth = lists
 			lists++
 		}
-		if lists > MaxDepth {
-			return fmt.Errorf("path %s leads through more than %d lists, shorten it", path, MaxDepth)
+		if lists > maxLists {
+			return fmt.Errorf("path %s leads through more than %d lists, shorten it", path, maxLists)
 		}
-		if lists > 0 && w.use == useSlot {
+		if lists > 0 && (w.use == useSlot || w.use == useGroupSlot) {
 			return fmt.Errorf("path %s leads through a list, but a single value is needed: remove the [*]", path)
 		}
 		if i == len(steps)-1 {
-			return g.end(path, f, s, w)
+			break
 		}
-		if len(f.wants) > 0 {
-			return fmt.Errorf("path %s: another path takes %s for a value, correct one of them", path, s.key)
+		if m, err = f.enterable(steps[i+1]); err != nil {
+			return fmt.Errorf("path %s: %w", path, err)
 		}
-		if f.message == nil {
-			f.message = &message{}
-		}
-		at = f.message
 	}
-	return fmt.Errorf("a path is empty, name a field")
+	return g.end(path, f, steps[len(steps)-1], w)
+}
+
+// enterable makes f a field in which more is looked for: next.
+func (f *field) enterable(next step) (*message, error) {
+	if next.entry {
+		f.value = mapValue
+		return nil, nil
+	}
+	for _, w := range f.wants {
+		if !w.class.besideMessage() {
+			return nil, fmt.Errorf("another path takes %s for a value, correct one of them", f.key)
+		}
+	}
+	if f.message == nil {
+		f.message = &message{}
+	}
+	return f.message, nil
 }
 
 // end makes f, the last field of path, a value that goes to w.
 func (g *grower) end(path string, f *field, s step, w want) error {
-	if f.message != nil {
+	if f.message != nil && !w.class.besideMessage() {
 		return fmt.Errorf("path %s: other paths lead on from there, it cannot be a value: correct one of them", path)
 	}
 	f.sparse = s.sparse
 	if g.format == Protobuf {
 		value, ok := valueTypeOf(s.typ)
-		if !ok || !suits(value, w.use) {
+		if !ok || !w.class.suits(value) {
 			return fmt.Errorf("path %s is a %s, which is of no use there: name a field of the right type", path, s.typ)
 		}
 		f.value = value
 	}
+	f.there = f.there || w.class == thereClass || w.class == objectClass
+	f.pairs = f.pairs || w.class == pairClass
+	f.keys = f.keys || w.class == keyClass
 	f.wants = append(f.wants, w)
 	return nil
 }
 
-// suits says whether a value of that type can be used so.
-func suits(value valueType, u use) bool {
-	switch u {
-	case useSlot:
-		return value != mapValue
-	case useLabels, useSelector:
-		return value == mapValue
-	case useOptional:
+// suits says whether a protobuf value of that type is of the class.
+func (c class) suits(value valueType) bool {
+	switch c {
+	case scalarClass:
+		return value < mapValue
+	case boolClass:
 		return value == boolValue
+	case thereClass:
+		return true
+	case objectClass:
+		return value == messageValue
+	case pairClass:
+		return value == mapValue
+	case keyClass:
+		return value == mapValue || value == anyMapValue
 	}
 	return value == textValue
 }
@@ -125,41 +146,16 @@ func (m *message) field(s step, format Format) (*field, error) {
 	return f, nil
 }
 
-// steps resolves a path. In protobuf one step of a path may be several fields, see schema.
-func (g *grower) steps(path string) ([]step, error) {
-	var steps []step
-	typ := g.origin
-	for _, segment := range catalog.Segments(path) {
-		if g.format == JSON {
-			steps = append(steps, step{key: segment.Field, list: segment.List})
-			continue
+// entry returns the entry of the map f at step s, a new one if need be.
+func (f *field) entry(s step) *field {
+	for _, e := range f.entries {
+		if e.key == s.key {
+			return e
 		}
-		found, err := g.schema.find(typ, segment.Field)
-		if err != nil {
-			return nil, fmt.Errorf("path %s: %w", path, err)
-		}
-		last := found[len(found)-1]
-		if last.list != segment.List {
-			return nil, fmt.Errorf("path %s: %s %s a list, write %s", path, segment.Field, isOrNot(last.list), written(segment.Field, last.list))
-		}
-		steps = append(steps, found...)
-		typ = last.typ
 	}
-	return steps, nil
-}
-
-func isOrNot(yes bool) string {
-	if yes {
-		return "is"
-	}
-	return "is not"
-}
-
-func written(field string, list bool) string {
-	if list {
-		return field + "[*]"
-	}
-	return field
+	e := &field{key: s.key}
+	f.entries = append(f.entries, e)
+	return e
 }
 
 // finish numbers the lists, outer ones before inner ones, and returns the root and how many lists there are.

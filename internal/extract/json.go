@@ -172,7 +172,7 @@ func (x *Extractor) value(f *field, i int) (int, error) {
 	if i == len(x.raw) {
 		return 0, broken(i, "a value is missing")
 	}
-	if f.message != nil {
+	if f.message != nil && f.wants == nil {
 		if x.raw[i] == '{' {
 			return x.object(f.message, i)
 		}
@@ -180,7 +180,7 @@ func (x *Extractor) value(f *field, i int) (int, error) {
 	}
 	switch x.raw[i] {
 	case '{':
-		return x.labelMap(f, i)
+		return x.wantedObject(f, i)
 	case '[':
 		return skipValue(x.raw, i)
 	case '"':
@@ -214,34 +214,57 @@ func (x *Extractor) literal(f *field, i int) (int, error) {
 
 // foundJSON notes a single value for those who want one of that type ('"' string, 'b' bool, '0' number).
 func (x *Extractor) foundJSON(f *field, text span, yes bool, kind byte) {
-	for _, w := range f.wants {
-		switch w.use {
-		case useSlot:
-			if w.to >= firstFreeSlot || kind == '"' {
-				x.slots[w.to] = text
-			}
-			continue
-		case useLabels, useSelector:
-			continue
-		case useOptional:
-			if kind != 'b' {
-				continue
-			}
-		default:
-			if kind != '"' {
-				continue
-			}
+	for i := range f.wants {
+		if w := &f.wants[i]; w.class.takes(kind) {
+			x.note(w, f, text, yes)
 		}
-		x.findings = append(x.findings, finding{rule: uint16(w.to), use: w.use, yes: yes, index: x.index, text: text})
 	}
+}
+
+// takes says whether a value of that type in JSON is of the class.
+func (c class) takes(kind byte) bool {
+	switch c {
+	case textClass, groupClass:
+		return kind == '"'
+	case boolClass:
+		return kind == 'b'
+	}
+	return c <= thereClass
+}
+
+// wantedObject reads an object that is wanted itself: once for each way in which it is.
+func (x *Extractor) wantedObject(f *field, i int) (end int, err error) {
+	x.there(f)
+	if f.pairs {
+		if end, err = x.labelMap(f, i); err != nil {
+			return 0, err
+		}
+	}
+	if f.keys {
+		if end, err = x.mapKeys(f, i); err != nil {
+			return 0, err
+		}
+	}
+	if f.message != nil {
+		return x.object(f.message, i)
+	}
+	if end > 0 {
+		return end, nil
+	}
+	return skipValue(x.raw, i)
+}
+
+// mapKeys reads the keys of an object.
+func (x *Extractor) mapKeys(f *field, i int) (int, error) {
+	return x.members(i, func(key []byte, i int) (int, error) {
+		x.foundKey(f, key)
+		return skipValue(x.raw, i)
+	})
 }
 
 // labelMap reads an object whose values are strings. Another value means that its key is not there, whatever was said
 // of it before: that takes care.
 func (x *Extractor) labelMap(f *field, i int) (int, error) {
-	if !f.wantsMap() {
-		return skipValue(x.raw, i)
-	}
 	if x.careful {
 		return x.labelMapWithCare(f, i)
 	}
@@ -277,15 +300,6 @@ func (x *Extractor) labelMapWithCare(f *field, i int) (int, error) {
 		x.foundPair(f, kept, value)
 	}
 	return end, nil
-}
-
-func (f *field) wantsMap() bool {
-	for _, w := range f.wants {
-		if w.use == useLabels || w.use == useSelector {
-			return true
-		}
-	}
-	return false
 }
 
 // isNumber says whether word may be a JSON number. It is not exact: 1.2.3 passes.

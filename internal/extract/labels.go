@@ -8,16 +8,7 @@ import (
 func (x *Extractor) labelFacts(t string) []Label {
 	out := x.pairs.open(len(x.labels))
 	for _, l := range x.labels {
-		out = append(out, Label{l.key.of(t), l.value.of(t)})
-	}
-	return x.pairs.close(sortLabels(out))
-}
-
-// selector makes labels of the findings of one selector.
-func (x *Extractor) selector(findings []finding, t string) []Label {
-	out := x.pairs.open(len(findings))
-	for _, f := range findings {
-		out = append(out, Label{f.text.of(t), f.value.of(t)})
+		out = append(out, Label{Key: l.key.of(t), Value: l.value.of(t)})
 	}
 	return x.pairs.close(sortLabels(out))
 }

@@ -75,6 +75,9 @@ func (x *Extractor) field(f *field, i, end int) error {
 	var err error
 	switch {
 	case f.message != nil:
+		if f.there {
+			x.there(f)
+		}
 		err = x.message(f.message, i, end)
 	case f.value == textValue:
 		x.found(f, x.keep(x.raw[i:end]), false)
@@ -90,8 +93,11 @@ func (x *Extractor) field(f *field, i, end int) error {
 // special reads the values that are messages to protobuf.
 func (x *Extractor) special(f *field, i, end int) error {
 	switch f.value {
-	case mapValue:
+	case mapValue, anyMapValue:
 		return x.entry(f, i, end)
+	case messageValue:
+		x.there(f)
+		return nil
 	case timeValue, microTimeValue:
 		return x.time(f, i, end)
 	}
@@ -152,9 +158,10 @@ func (x *Extractor) number(f *field, value uint64) span {
 	return x.since(from)
 }
 
-// entry reads an entry of a map<string, string>: field 1 is the key, field 2 the value, either may be missing.
+// entry reads an entry of a map: field 1 is the key, field 2 the value, either may be missing. What the value is matters
+// only in a map of strings.
 func (x *Extractor) entry(f *field, i, end int) error {
-	var key, value span
+	var key, value []byte
 	for i < end {
 		at := i
 		tag, next := varint(x.raw[:end], i)
@@ -165,21 +172,20 @@ func (x *Extractor) entry(f *field, i, end int) error {
 		if what != "" {
 			return broken(at, what)
 		}
-		switch number := int32(tag >> 3); number {
-		case 1, 2:
+		if number := int32(tag >> 3); number == 1 || number == 2 && f.value == mapValue {
 			if tag&7 != wireBytes {
 				return broken(at, "a map entry has a wire type that is not its own")
 			}
 			from, _ := length(x.raw[:end], next)
-			if text := x.keep(x.raw[from:to]); number == 1 {
-				key = text
+			if number == 1 {
+				key = x.raw[from:to]
 			} else {
-				value = text
+				value = x.raw[from:to]
 			}
 		}
 		i = to
 	}
-	x.foundPair(f, key, value)
+	x.foundEntry(f, key, value)
 	return nil
 }
 

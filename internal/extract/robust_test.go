@@ -108,8 +108,14 @@ func TestOrderOnTheWire(t *testing.T) {
 		}
 	}
 	facts, err := service.Extract([]byte(chunk(2, chunk(2, chunk(2, "web")+chunk(1, "app"))+chunk(2, chunk(1, "b"))+selector) + metadata))
-	if want := []Label{{"app", "web"}, {"b", ""}}; err != nil || !reflect.DeepEqual(facts.References[0].Selector, want) {
+	want := []Requirement{{Key: "app", Values: []string{"web"}}, {Key: "b", Values: []string{""}}}
+	if err != nil || !reflect.DeepEqual(facts.References[0].Selector.Requirements, want) {
 		t.Errorf("entries: have %+v, %v", facts, err)
+	}
+	quota := compiled(t, formKind(t, "ResourceQuota"), Protobuf).NewExtractor()
+	facts, err = quota.Extract([]byte(metadata + chunk(2, chunk(1, "\x10\x07"+chunk(1, "pods")))))
+	if err != nil || len(facts.References) != 1 || facts.References[0].Name != "quota-pods" {
+		t.Errorf("a key whose value is a number: have %+v, %v", facts, err)
 	}
 	pod := compiled(t, findKind(t, "Pod"), Protobuf).NewExtractor()
 	configMap := chunk(19, "\x20\x01"+chunk(1, chunk(1, "c"))) // optional comes before the name
@@ -207,8 +213,8 @@ func TestFactsStay(t *testing.T) {
 			}
 			all = append(all, facts)
 			_ = append(facts.References, Reference{Name: "clobbered"})
-			_ = append(facts.Labels, Label{"clobbered", ""})
-			_ = append(facts.Properties, Property{"clobbered", ""})
+			_ = append(facts.Labels, Label{Key: "clobbered"})
+			_ = append(facts.Properties, Property{Name: "clobbered"})
 		}
 		clear(raw)
 		for i, facts := range all {

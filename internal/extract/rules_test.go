@@ -38,7 +38,8 @@ metadata:
   - {apiVersion: apps/v1, kind: Deployment, name: web, uid: u-1, controller: true}
   - {apiVersion: v1, kind: ConfigMap, name: settings, uid: u-2}
   - {apiVersion: v1, kind: ConfigMap, name: "", uid: u-3}
-  - {apiVersion: example.com/v1beta1, kind: Widget, name: w, uid: u-4}`,
+  - {apiVersion: example.com/v1beta1, kind: Widget, name: w, uid: u-4}
+  - {apiVersion: v1, kind: "", name: nobody, uid: u-5}`,
 			want: `
 object shop/web-1
 any-owned-by metadata.ownerReferences[0] -> Deployment.apps web uid=u-1
@@ -259,8 +260,9 @@ func TestTypes(t *testing.T) {
 			{Name: "service", Path: "spec.template.spec.enableServiceLinks"},
 		},
 		References: []catalog.Reference{{
-			ID: "selected", Relation: "selects", Mechanism: catalog.BySelector, To: "Pod", At: "spec.selector.matchLabels",
-			Unless: &catalog.Condition{Path: "spec.paused", Value: "true"},
+			ID: "selected", Relation: "selects", To: "Pod", At: "spec.selector.matchLabels",
+			Selector: &catalog.Selector{Form: catalog.Labels, Path: "."},
+			Unless:   []catalog.Condition{{Path: "$.spec.paused", Values: []string{"true"}}},
 		}},
 	}
 	for _, test := range []struct{ name, manifest, want string }{

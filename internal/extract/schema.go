@@ -19,15 +19,27 @@ import (
 //
 // A field is its JSON name, its number and its type; [] is a list, another file's type is group_version.Type. A field
 // named - is a message whose own fields lie directly in the parent in JSON (a Volume's source). The word sparse follows
-// a bool or integer that JSON leaves out when it is zero, where protobuf writes the zero.
+// a bool, an integer or a string that JSON leaves out when it is zero, where protobuf writes the zero. A message is one
+// whose fields are left out here, a map one whose values are more than strings, and opaque is what nobody can use.
 //
 //go:generate go test -run TestSchemaIsCurrent -update-schema .
 //go:embed schema/*.txt
 var schemaFiles embed.FS
 
+// HasSchema says whether a kind can be read as protobuf: its metadata always can, the whole object only if it is one of
+// the kinds that are built into Kubernetes. Any kind can be read as JSON.
+func HasSchema(kind catalog.Kind) bool {
+	if kind.MetadataOnly {
+		return true
+	}
+	text, err := (&schema{}).file(schemaFile(kind.Group, kind.Version))
+	return err == nil && strings.Contains(text, "\ntype "+kind.Kind+"\n")
+}
+
 // A schema looks up types, and reads only what it is asked for.
 type schema struct {
 	files map[string]string
+	types map[string][]step // what was looked up before
 }
 
 // rootType is the message as which a kind is sent.
@@ -80,8 +92,24 @@ func (s *schema) search(typ, name string) ([]step, error) {
 	return nil, nil
 }
 
-// lookup returns the fields of a type, given as file.Type.
+// lookup returns the fields of a type, given as file.Type. They are not to be changed.
 func (s *schema) lookup(typ string) ([]step, error) {
+	if fields, ok := s.types[typ]; ok {
+		return fields, nil
+	}
+	fields, err := s.read(typ)
+	if err != nil {
+		return nil, err
+	}
+	if s.types == nil {
+		s.types = map[string][]step{}
+	}
+	s.types[typ] = fields
+	return fields, nil
+}
+
+// read reads the fields of a type.
+func (s *schema) read(typ string) ([]step, error) {
 	dot := strings.LastIndexByte(typ, '.')
 	if dot < 0 {
 		return nil, fmt.Errorf("a %s has no fields, end the path there", typ)
@@ -148,7 +176,7 @@ func wholeName(file, typ string) string {
 	return file + "." + typ
 }
 
-// valueTypeOf says how a schema's word for a value is encoded; false for messages, and for values nobody can use.
+// valueTypeOf says how a schema's word for a value is encoded; false for values nobody can use.
 func valueTypeOf(word string) (valueType, bool) {
 	switch word {
 	case "string":
@@ -165,6 +193,10 @@ func valueTypeOf(word string) (valueType, bool) {
 		return microTimeValue, true
 	case "map[string]string":
 		return mapValue, true
+	case "map":
+		return anyMapValue, true
+	case "message":
+		return messageValue, true
 	}
-	return 0, false
+	return messageValue, strings.Contains(word, ".")
 }

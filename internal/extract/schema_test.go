@@ -13,47 +13,99 @@ import (
 	"strings"
 	"testing"
 
-	appsv1 "k8s.io/api/apps/v1"
-	corev1 "k8s.io/api/core/v1"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	gvk "k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/version"
+	clientscheme "k8s.io/client-go/kubernetes/scheme"
+	apiregistrationv1 "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 
 	"kubernetes-scraper/catalog"
 )
 
 var updateSchema = flag.Bool("update-schema", false, "write the schema files anew")
 
-// testScheme knows the Go types of every group whose kinds can be read as protobuf. A new group is added here.
+// testScheme knows the Go types of every kind that can be read as protobuf: those of all groups of Kubernetes itself.
 func testScheme(t testing.TB) *runtime.Scheme {
 	t.Helper()
-	scheme := runtime.NewScheme()
-	for _, add := range []func(*runtime.Scheme) error{corev1.AddToScheme, appsv1.AddToScheme} {
-		if err := add(scheme); err != nil {
+	all := runtime.NewScheme()
+	for _, add := range []func(*runtime.Scheme) error{clientscheme.AddToScheme, apiextensionsv1.AddToScheme, apiregistrationv1.AddToScheme} {
+		if err := add(all); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return scheme
+	return all
 }
 
+// servedKinds are the kinds that a control plane of today serves and can list, each in its newest version: those that
+// have a list type of their own.
+func servedKinds(scheme *runtime.Scheme) []gvk.GroupVersionKind {
+	newest := map[gvk.GroupKind]string{}
+	for kind, typ := range scheme.AllKnownTypes() {
+		_, listed := scheme.AllKnownTypes()[kind.GroupVersion().WithKind(kind.Kind+"List")]
+		_, object := reflect.New(typ).Interface().(metav1.Object)
+		if !listed || !object || kind.Group == "extensions" || kind.Version == runtime.APIVersionInternal {
+			continue
+		}
+		if have, ok := newest[kind.GroupKind()]; !ok || version.CompareKubeAwareVersionStrings(kind.Version, have) > 0 {
+			newest[kind.GroupKind()] = kind.Version
+		}
+	}
+	var kinds []gvk.GroupVersionKind
+	for kind, version := range newest {
+		kinds = append(kinds, kind.WithVersion(version))
+	}
+	return kinds
+}
+
+// builtinKinds are the kinds of the built-in catalog that can be read.
 func builtinKinds(t testing.TB) []catalog.Kind {
 	t.Helper()
-	kinds, err := catalog.Builtin()
+	builtin, err := catalog.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return kinds
+	return readable(builtin)
+}
+
+// formKinds are kinds with rules of every form: those of testdata/catalog.
+func formKinds(t testing.TB) []catalog.Kind {
+	t.Helper()
+	files, err := catalog.ReadFiles("testdata/catalog")
+	if err != nil {
+		t.Fatal(err)
+	}
+	forms, err := new(catalog.Catalog).Add(files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(readable(forms), func(k catalog.Kind) bool {
+		return !slices.ContainsFunc(k.References, func(r catalog.Reference) bool { return strings.HasPrefix(r.ID, "t-") })
+	})
+}
+
+// testedKinds are both.
+func testedKinds(t testing.TB) []catalog.Kind { return append(builtinKinds(t), formKinds(t)...) }
+
+func readable(c *catalog.Catalog) []catalog.Kind {
+	return slices.DeleteFunc(c.Kinds(), func(k catalog.Kind) bool { return k.Virtual })
 }
 
 // goType is the Go type in which a kind of the catalog is sent.
 func goType(t testing.TB, kind catalog.Kind) reflect.Type {
 	t.Helper()
+	return goTypeIn(t, testScheme(t), kind)
+}
+
+func goTypeIn(t testing.TB, scheme *runtime.Scheme, kind catalog.Kind) reflect.Type {
+	t.Helper()
 	if kind.MetadataOnly {
 		return reflect.TypeFor[metav1.PartialObjectMetadata]()
 	}
-	object, err := testScheme(t).New(gvk.GroupVersionKind{Group: kind.Group, Version: kind.Version, Kind: kind.Kind})
+	object, err := scheme.New(gvk.GroupVersionKind{Group: kind.Group, Version: kind.Version, Kind: kind.Kind})
 	if err != nil {
-		t.Fatalf("%v: add its group to testScheme", err)
+		t.Fatalf("%v: it cannot be read as protobuf", err)
 	}
 	return reflect.TypeOf(object).Elem()
 }
@@ -83,16 +135,24 @@ func TestSchemaIsCurrent(t *testing.T) {
 	}
 }
 
-// makeSchema returns the files of the schema: all types that can be reached from the kinds of the catalog.
+// makeSchema returns the files of the schema: all types that can be reached from the kinds that are served, and from those
+// of the catalog.
 func makeSchema(t testing.TB) map[string][]byte {
 	g := generator{files: map[string]map[string]string{}, names: map[string]string{}}
 	g.names[reflect.TypeFor[metav1.ObjectMeta]().PkgPath()] = "meta_v1"
-	var roots []reflect.Type
+	scheme := testScheme(t)
+	for kind, typ := range scheme.AllKnownTypes() {
+		if _, common := g.names[typ.PkgPath()]; !common {
+			g.names[typ.PkgPath()] = schemaFile(kind.Group, kind.Version)
+		}
+	}
+	roots := []reflect.Type{reflect.TypeFor[metav1.PartialObjectMetadata]()}
+	for _, kind := range servedKinds(scheme) {
+		roots = append(roots, scheme.AllKnownTypes()[kind])
+	}
 	for _, kind := range builtinKinds(t) {
-		root := goType(t, kind)
-		roots = append(roots, root)
-		if !kind.MetadataOnly {
-			g.names[root.PkgPath()] = schemaFile(kind.Group, kind.Version)
+		if HasSchema(kind) && !kind.Virtual {
+			roots = append(roots, goType(t, kind))
 		}
 	}
 	for _, root := range roots {
@@ -175,7 +235,7 @@ func (g generator) field(t testing.TB, file string, f reflect.StructField) (int,
 	}
 	word := g.word(t, f.Type, strings.Contains(tag, ",rep"))
 	word = strings.Replace(word, file+".", "", 1)
-	if slices.Contains([]string{"bool", "int32", "int64"}, word) && f.Type.Kind() != reflect.Pointer && strings.Contains(options, "omitempty") {
+	if slices.Contains([]string{"bool", "int32", "int64", "string"}, word) && f.Type.Kind() != reflect.Pointer && strings.Contains(options, "omitempty") {
 		word += " sparse"
 	}
 	return number, fmt.Sprintf("\t%s %d %s\n", key, number, word)
@@ -192,6 +252,10 @@ func (g generator) word(t testing.TB, typ reflect.Type, repeated bool) string {
 	case reflect.TypeFor[metav1.MicroTime]():
 		return "microtime"
 	}
+	// Schemas of custom resources are large, contain themselves, and name nothing.
+	if typ == reflect.TypeFor[apiextensionsv1.JSONSchemaProps]() {
+		return "message"
+	}
 	// What writes its own JSON has no JSON fields to name.
 	if reflect.PointerTo(typ).Implements(reflect.TypeFor[json.Marshaler]()) {
 		return "opaque"
@@ -201,13 +265,18 @@ func (g generator) word(t testing.TB, typ reflect.Type, repeated bool) string {
 		if typ.Elem().Kind() == reflect.Uint8 {
 			return "bytes"
 		}
-		if !repeated { // a list with a message of its own
+		// Some newer fields are lists without saying so in their tag. A named type that does not say so has a message of
+		// its own, in which the list is.
+		if !repeated && typ.Name() != "" {
 			return "opaque"
 		}
 		return "[]" + g.word(t, typ.Elem(), false)
 	case reflect.Map:
 		if typ.Elem().Kind() == reflect.String && typ.Key().Kind() == reflect.String {
 			return "map[string]string"
+		}
+		if typ.Key().Kind() == reflect.String {
+			return "map"
 		}
 		return "opaque"
 	case reflect.Struct:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/internal/fact"
 )
 
 // describe writes facts for people, one line each: the form in which the tests of rules state what they expect.
@@ -18,6 +19,9 @@ func describe(kind catalog.Kind, f Facts) string {
 	for _, l := range f.Labels {
 		fmt.Fprintf(&out, "label %s=%s\n", l.Key, l.Value)
 	}
+	for _, l := range f.Aliases {
+		fmt.Fprintf(&out, "alias %s=%s\n", l.Key, l.Value)
+	}
 	for _, p := range f.Properties {
 		fmt.Fprintf(&out, "property %s=%s\n", p.Name, p.Value)
 	}
@@ -30,11 +34,22 @@ func describe(kind catalog.Kind, f Facts) string {
 func describeReference(rule catalog.Reference, r Reference) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s %s ->", rule.ID, placed(rule.Path(), r.Index))
-	for _, l := range r.Selector {
-		fmt.Fprintf(&out, " %s=%s", l.Key, l.Value)
+	if r.Selector != nil {
+		out.WriteString(describeSelector(*r.Selector))
 	}
-	if r.Kind != "" || r.Group != "" {
-		fmt.Fprintf(&out, " %s.%s", r.Kind, r.Group)
+	switch {
+	case r.Resource != "":
+		fmt.Fprintf(&out, " resource %s", r.Resource)
+	case r.Kind != "":
+		fmt.Fprintf(&out, " %s", r.Kind)
+	case r.Grouped:
+		out.WriteString(" ?")
+	}
+	if r.Grouped {
+		fmt.Fprintf(&out, ".%s", r.Group)
+	}
+	if r.Namespace != "" {
+		fmt.Fprintf(&out, " %s /", r.Namespace)
 	}
 	if r.Name != "" {
 		fmt.Fprintf(&out, " %s", r.Name)
@@ -46,6 +61,40 @@ func describeReference(rule catalog.Reference, r Reference) string {
 		out.WriteString(" optional")
 	}
 	return out.String() + "\n"
+}
+
+func describeSelector(s Selector) string {
+	out := describeRequirements(s.Requirements)
+	switch s.In {
+	case fact.InAll:
+		out += " in all"
+	case fact.InSelected:
+		out += " in" + describeRequirements(s.Namespaces)
+	case fact.InNamed:
+		out += " in " + strings.Join(s.NamespaceNames, ",")
+	}
+	return out
+}
+
+func describeRequirements(all []Requirement) string {
+	out := ""
+	if len(all) == 0 {
+		out = " everything"
+	}
+	for _, r := range all {
+		words := map[Operator]string{
+			fact.In: "in", fact.NotIn: "notin", fact.Exists: "exists", fact.DoesNotExist: "missing", fact.Gt: ">", fact.Lt: "<", fact.NameIn: "name in", fact.NameNotIn: "name notin", fact.Never: "never",
+		}
+		switch {
+		case r.Operator == fact.In && len(r.Values) == 1:
+			out += fmt.Sprintf(" %s=%s", r.Key, r.Values[0])
+		case len(r.Values) == 0:
+			out += fmt.Sprintf(" (%s %s)", r.Key, words[r.Operator])
+		default:
+			out += fmt.Sprintf(" (%s %s %s)", r.Key, words[r.Operator], strings.Join(r.Values, ","))
+		}
+	}
+	return out
 }
 
 // placed writes list positions into a path.

@@ -302,8 +302,8 @@ func TestReaderOverHTTP(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	reader := New(Config{
-		Client: c, Kinds: kinds(pods),
-		NewExtractor: func(_ int, f extract.Format) Extractor { return fakeExtractor{f} },
+		Client: c, Catalog: Catalog{Kinds: kinds(pods)},
+		Compile: compileFake, HasSchema: hasSchema,
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	out := make(chan event.Batch)

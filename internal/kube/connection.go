@@ -21,6 +21,24 @@ type connection struct {
 	lostAt time.Time // zero while the server answers
 	told   bool      // the loss was logged
 	backAt time.Time
+	back   chan struct{} // closed when the server returns; nil: nobody waits for that
+}
+
+const (
+	// outageFrom is how long a server must have been away for its answer to be a return.
+	outageFrom = time.Second
+	// wakeWithin is the time within which those who wait for the return try again.
+	wakeWithin = time.Second
+)
+
+// returns returns a channel that is closed when the server answers again after it was away for a while.
+func (c *connection) returns() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.back == nil {
+		c.back = make(chan struct{})
+	}
+	return c.back
 }
 
 // lost notes that a request got no answer. Errors of other sorts are ignored.
@@ -58,6 +76,10 @@ func (c *connection) reached() {
 	if c.told {
 		c.log.Info(c.server+" answers again", "server", c.server, "after", time.Since(c.lostAt).Round(time.Millisecond))
 		c.backAt = time.Now()
+	}
+	if c.back != nil && time.Since(c.lostAt) >= outageFrom {
+		close(c.back)
+		c.back = nil
 	}
 	c.lostAt, c.told = time.Time{}, false
 }

@@ -35,6 +35,17 @@ type discoverer struct {
 	found    inventory
 	asked    time.Time // when the request that brought found began; zero: never answered
 	reported []event.Resource
+	// answered has something in it after an answer that nobody has looked at yet.
+	answered chan struct{}
+}
+
+// known returns what was found last; false if the server never said it.
+func (d *discoverer) known(ctx context.Context) (inventory, bool) {
+	if d.turn.take(ctx) != nil {
+		return nil, false
+	}
+	defer d.turn.give()
+	return d.found, !d.asked.IsZero()
 }
 
 // since returns an inventory that was asked for at t or later, making requests if there is none. What is found and was
@@ -60,6 +71,7 @@ func (d *discoverer) since(ctx context.Context, t time.Time) (inventory, error) 
 	}
 	found.keep(d.found)
 	d.found, d.asked = found, begin
+	signal(d.answered)
 	return found, d.report(ctx, found.list())
 }
 
@@ -70,7 +82,7 @@ func (d *discoverer) report(ctx context.Context, resources []event.Resource) err
 	}
 	d.reported = resources
 	select {
-	case d.out <- event.Batch{Resources: resources}:
+	case d.out <- event.Batch{Served: resources}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -101,7 +113,7 @@ func (d *discoverer) askRoot(ctx context.Context, root string) (inventory, error
 		return nil, err
 	}
 	if found, ok := readAggregated(body); ok {
-		return found, nil
+		return found, found.check(root)
 	}
 	var groups plainGroups
 	if err := json.Unmarshal(body, &groups); err != nil {
@@ -118,7 +130,19 @@ func (d *discoverer) askRoot(ctx context.Context, root string) (inventory, error
 		}
 		found[group.Name] = d.askVersions(ctx, group.Name, versions)
 	}
-	return found, ctx.Err()
+	if ctx.Err() != nil {
+		return found, ctx.Err()
+	}
+	return found, found.check(root)
+}
+
+// check refuses an answer without any group: no API server is like that, but one that is just starting, or what stands
+// before it, may say so.
+func (inv inventory) check(root string) error {
+	if len(inv) == 0 {
+		return fmt.Errorf("%w: %s lists no group", errList, root)
+	}
+	return nil
 }
 
 // askVersions asks each version of a group for its resources. One that fails stays unknown.

@@ -6,7 +6,11 @@
 //	Syncing --SyncEnd--> Live --watch lost--> Resuming --watch again--> Live
 //	   |                  |                      |
 //	   |                  +------- 410 ----------+--> Resyncing --SyncEnd--> Live
-//	   +--> Forbidden, Failing, Absent: from and back to any of these
+//	   +--> Forbidden, Failing: from and back to any of these; Absent when the kind is gone
+//
+// Which kinds are read is decided by discovery, the catalog and Options, again and again while the program runs (fleet):
+// soon after an event of a CustomResourceDefinition or APIService, and from time to time. A kind comes when discovery lists
+// it. It goes only when its own path says so too.
 //
 // It promises:
 //

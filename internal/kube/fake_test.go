@@ -26,6 +26,7 @@ import (
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // The kinds of the tests.
@@ -33,7 +34,9 @@ var (
 	pods    = catalog.Kind{Version: "v1", Kind: "Pod", Resource: "pods", Namespaced: true, Watched: true}
 	nodes   = catalog.Kind{Version: "v1", Kind: "Node", Resource: "nodes", Watched: true}
 	configs = catalog.Kind{Version: "v1", Kind: "ConfigMap", Resource: "configmaps", Namespaced: true, Watched: true, MetadataOnly: true}
-	widgets = catalog.Kind{Group: "example.com", Version: "v1", Kind: "Widget", Resource: "widgets", Namespaced: true, Watched: true}
+	// unreadable is a kind of another group, so that there is one. It is served without list and watch.
+	unreadable = catalog.Kind{Group: "apps", Version: "v1", Kind: "Deployment", Resource: "deployments", Namespaced: true}
+	widgets    = catalog.Kind{Group: "example.com", Version: "v1", Kind: "Widget", Resource: "widgets", Namespaced: true, Watched: true}
 )
 
 // object returns the protobuf message of an object that has a name, a UID "u-NAME" and a resourceVersion.
@@ -234,33 +237,44 @@ func (r request) String() string {
 func serving(kinds ...catalog.Kind) *fakeServer {
 	s := &fakeServer{scripts: map[string][]answer{}}
 	s.on("/api", discoveryOf("", kinds...))
-	s.on("/apis", discoveryOf("apis", append(kinds, catalog.Kind{Group: "apps", Version: "v1", Kind: "Deployment", Resource: "deployments", Namespaced: true})...))
+	s.on("/apis", discoveryOf("apis", append(kinds, unreadable)...))
 	return s
 }
 
-// discoveryOf is the aggregated discovery of the core group, or of the others.
+// discoveryOf is the aggregated discovery of the core group, or of the others. Versions come in the order of the kinds;
+// those that are not Watched cannot be.
 func discoveryOf(root string, kinds ...catalog.Kind) answer {
 	type m = map[string]any
-	groups := map[string][]any{}
+	groups := map[string][]m{}
+	if root == "" {
+		groups[""] = []m{{"version": "v1", "freshness": "Current", "resources": []any{}}}
+	}
 	for _, k := range kinds {
 		if (k.Group == "") != (root == "") {
 			continue
 		}
-		scope := "Cluster"
+		scope, verbs := "Cluster", []string{"get", "create"}
 		if k.Namespaced {
 			scope = "Namespaced"
 		}
-		groups[k.Group] = append(groups[k.Group], m{"resource": k.Resource, "scope": scope, "responseKind": m{"kind": k.Kind}})
-	}
-	if root == "" && groups[""] == nil {
-		groups[""] = []any{}
+		if k.Watched {
+			verbs = []string{"get", "list", "watch"}
+		}
+		versions := groups[k.Group]
+		i := slices.IndexFunc(versions, func(v m) bool { return v["version"] == k.Version })
+		if i < 0 {
+			i = len(versions)
+			versions = append(versions, m{"version": k.Version, "freshness": "Current", "resources": []any{}})
+		}
+		versions[i]["resources"] = append(versions[i]["resources"].([]any),
+			m{"resource": k.Resource, "scope": scope, "verbs": verbs, "responseKind": m{"kind": k.Kind}})
+		groups[k.Group] = versions
 	}
 	var items []any
-	for name, resources := range groups {
-		items = append(items, m{"metadata": m{"name": name}, "versions": []any{m{"version": "v1", "freshness": "Current", "resources": resources}}})
+	for name, versions := range groups {
+		items = append(items, m{"metadata": m{"name": name}, "versions": versions})
 	}
-	doc := must(json.Marshal(m{"kind": "APIGroupDiscoveryList", "items": items}))
-	return okAs(jsonType, doc)
+	return okAs(jsonType, must(json.Marshal(m{"kind": "APIGroupDiscoveryList", "items": items})))
 }
 
 // on sets the script of a path.
@@ -310,15 +324,34 @@ func (s *fakeServer) asked(path string) string {
 // A fakeExtractor reads the identity only, and cannot read objects whose name begins with "bad".
 type fakeExtractor struct{ format extract.Format }
 
-func (x fakeExtractor) Extract(raw []byte) (extract.Facts, error) {
+func (x fakeExtractor) Extract(raw []byte) (fact.Facts, error) {
 	id, err := readIdentity(raw, x.format, false)
 	if err != nil {
-		return extract.Facts{}, err
+		return fact.Facts{}, err
 	}
 	if strings.HasPrefix(id.name, "bad") {
-		return extract.Facts{}, errors.New("spec is odd")
+		return fact.Facts{}, errors.New("spec is odd")
 	}
-	return extract.Facts{Namespace: id.namespace, Name: id.name, UID: id.uid, ResourceVersion: id.resourceVersion}, nil
+	return fact.Facts{Namespace: id.namespace, Name: id.name, UID: id.uid, ResourceVersion: id.resourceVersion}, nil
+}
+
+func compileFake(_ *catalog.Kind, f extract.Format) (func() Extractor, error) {
+	return func() Extractor { return fakeExtractor{f} }, nil
+}
+
+// hasSchema is that of the fake server: groups without a dot are built in.
+func hasSchema(kind *catalog.Kind) bool { return !strings.Contains(kind.Group, ".") }
+
+// changeWord is a change of the kinds in words: +POSITION:RESOURCE/VERSION, with =POSITION of what it replaces, or -POSITION.
+func changeWord(c event.KindChange) string {
+	if c.Kind == nil {
+		return fmt.Sprintf("-%d", c.Position)
+	}
+	word := fmt.Sprintf("+%d:%s/%s", c.Position, c.Kind.Resource, c.Kind.Version)
+	if c.Replaces >= 0 {
+		word += fmt.Sprintf("=%d", c.Replaces)
+	}
+	return word
 }
 
 // A world is a Reader at work inside a synctest bubble, and what it sent.
@@ -331,16 +364,17 @@ type world struct {
 	cancel context.CancelFunc
 	ended  chan struct{}
 
-	mu        sync.Mutex
-	events    map[event.Source][]event.Event
-	times     map[event.Source][]time.Time
-	sizes     []int
-	resources [][]event.Resource
+	mu     sync.Mutex
+	events map[event.Source][]event.Event
+	times  map[event.Source][]time.Time
+	sizes  []int
+	served [][]event.Resource
+	kinds  []string // what came and went, in words
 }
 
 // run starts a Reader of the kinds. It has to be stopped.
 func run(t *testing.T, server *fakeServer, kinds ...catalog.Kind) *world {
-	return runConfig(t, server, Config{Kinds: kinds}, make(chan event.Batch))
+	return runConfig(t, server, Config{Catalog: Catalog{Kinds: kinds}}, make(chan event.Batch))
 }
 
 func runConfig(t *testing.T, server *fakeServer, c Config, out chan event.Batch) *world {
@@ -358,7 +392,10 @@ func launch(t *testing.T, server *fakeServer, c Config, out chan event.Batch) *w
 		events: map[event.Source][]event.Event{}, times: map[event.Source][]time.Time{},
 	}
 	c.Client = must(NewClient(&http.Client{Transport: server}, "https://server:6443", "test"))
-	c.NewExtractor = func(_ int, f extract.Format) Extractor { return fakeExtractor{f} }
+	if c.Compile == nil {
+		c.Compile = compileFake
+	}
+	c.HasSchema = hasSchema
 	c.Log = slog.New(slog.NewTextHandler(w.log, nil))
 	w.reader = New(c)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -376,8 +413,11 @@ func launch(t *testing.T, server *fakeServer, c Config, out chan event.Batch) *w
 func (w *world) receive(out <-chan event.Batch) {
 	for batch := range out {
 		w.mu.Lock()
-		if batch.Resources != nil {
-			w.resources = append(w.resources, batch.Resources)
+		if batch.Served != nil {
+			w.served = append(w.served, batch.Served)
+		}
+		for _, change := range batch.Kinds {
+			w.kinds = append(w.kinds, changeWord(change))
 		}
 		for _, e := range batch.Events {
 			w.events[batch.Source] = append(w.events[batch.Source], e)
@@ -440,6 +480,13 @@ func word(e event.Event) string {
 		return "]"
 	}
 	return string(e.State)
+}
+
+// changes is which kinds came and went.
+func (w *world) changes() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return strings.Join(w.kinds, " ")
 }
 
 // reason is the reason of the newest state of a source.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kubernetes-scraper/internal/event"
@@ -40,6 +41,23 @@ type health struct {
 	openedAt  time.Time // when the stream that is open was opened; zero: none is
 	reading   bool      // what is open reads everything: it is up when that is whole, not before
 	bad       bool      // the log has a line that this source cannot be read
+
+	current atomic.Value // the state as published, for whoever asks without a turn
+}
+
+// now is the published state; empty before the first.
+func (h *health) now() event.State {
+	state, _ := h.current.Load().(event.State)
+	return state
+}
+
+// gone publishes that the kind is not served any more, or not to be read: the last thing that is said of a source.
+func (h *health) gone(ctx context.Context, reason string) error {
+	if err := h.turn.take(ctx); err != nil {
+		return err
+	}
+	defer h.turn.give()
+	return h.publish(ctx, event.Absent, fault{reason: reason, logged: true})
 }
 
 // A fault is a failure as health sees it.
@@ -200,6 +218,7 @@ func (h *health) publish(ctx context.Context, state event.State, f fault) error 
 	}
 	changed := h.state != state
 	h.state, h.reason = state, f.reason
+	h.current.Store(state)
 	if changed {
 		h.tell(f)
 	}
@@ -212,7 +231,12 @@ func (h *health) tell(f fault) {
 	level := slog.LevelDebug
 	switch h.state {
 	case event.Forbidden:
-		level = slog.LevelWarn
+		if ok, rest := h.rarely.allowForbidden(); ok {
+			level = slog.LevelWarn
+			if rest {
+				f.reason += "; other kinds that are forbidden now are not told here, the graph lists them"
+			}
+		}
 	case event.Failing:
 		if !f.logged && (!f.common || h.rarely.allow()) {
 			level = slog.LevelWarn
@@ -256,6 +280,24 @@ type rarely struct {
 	mu      sync.Mutex
 	next    time.Time
 	skipped int
+
+	forbidden      int       // lines since forbiddenSince
+	forbiddenSince time.Time // when the first of them was written
+}
+
+// maxForbidden is how many kinds that may not be read are told one by one: a user with few rights may read none of some
+// hundred.
+const maxForbidden = 5
+
+// allowForbidden reports whether a kind that may not be read is told of, and whether it is the last one for now.
+func (r *rarely) allowForbidden() (ok, last bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := time.Now(); now.Sub(r.forbiddenSince) >= rarelyEvery {
+		r.forbidden, r.forbiddenSince = 0, now
+	}
+	r.forbidden++
+	return r.forbidden <= maxForbidden, r.forbidden == maxForbidden
 }
 
 func (r *rarely) allow() bool {

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	maxSyncs       = 4  // sources that read everything at the same time
-	opensPerSecond = 20 // requests that are begun in any second
+	maxSyncs       = 4   // sources that read everything at the same time
+	opensPerSecond = 100 // requests that are begun in any second
 )
 
 // A slots is a semaphore.

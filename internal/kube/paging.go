@@ -22,6 +22,7 @@ type listing struct {
 	sender
 	body            []byte // of the page, used again for the next one
 	format          extract.Format
+	reading         Extractor // for the format
 	page            listPage
 	resourceVersion string              // of the first page, and so of the list
 	seen            map[string]struct{} // continue tokens
@@ -81,6 +82,9 @@ func (l *listing) read(ctx context.Context, token string) error {
 		return err
 	}
 	l.format = format
+	if l.reading, err = l.extractor(format); err != nil {
+		return err
+	}
 	if l.page, err = decodeList(l.body, format); err != nil {
 		return err
 	}
@@ -101,7 +105,7 @@ func (l *listing) start(ctx context.Context) error {
 }
 
 func (l *listing) item(ctx context.Context, object []byte) error {
-	facts, err := l.extractor(l.format).Extract(object)
+	facts, err := l.reading.Extract(object)
 	if err == nil && facts.Name == "" {
 		err = fmt.Errorf("%w: it has no name", errObject)
 	}

@@ -29,6 +29,7 @@ const (
 	classNoWatch                   // 405
 	classFormat                    // 406
 	classFraming                   // the stream is damaged
+	classRules                     // what the catalog says of the kind cannot be compiled
 )
 
 // The errors that are made here, one for each class that no answer of the server stands for.
@@ -39,6 +40,8 @@ var (
 	errStalled  = errors.New("the streaming list makes no progress")
 	errNoAnswer = errors.New("timed out")
 	errAbsent   = errors.New("the server does not serve this kind")
+	errDoubted  = errors.New("discovery does not list this kind any more")
+	errRules    = errors.New("its rules cannot be used")
 )
 
 // classify sorts the error of an attempt.
@@ -50,6 +53,8 @@ func classify(err error) class {
 		return classifyStatus(status)
 	case errors.As(err, &unreachable):
 		return classNetwork
+	case errors.Is(err, errRules):
+		return classRules
 	case errors.Is(err, errAbsent):
 		return classAbsent
 	case errors.Is(err, errUnended):
@@ -92,10 +97,10 @@ func classifyStatus(e *StatusError) class {
 type step uint8
 
 const (
-	stepStream   step = iota // streaming list, and the watch that it becomes
-	stepList                 // paged list
-	stepWatch                // watch from the last resourceVersion
-	stepDiscover             // ask discovery whether the kind is served by now
+	stepStream step = iota // streaming list, and the watch that it becomes
+	stepList               // paged list
+	stepWatch              // watch from the last resourceVersion
+	stepGone               // none: the kind is gone, whoever started the reflector is told
 )
 
 // A past is what decide has to know about what was before a failure.
@@ -136,9 +141,6 @@ const patience = 3
 // tells only when that moment grows long. And everything is read again only where the server said that the last
 // resourceVersion is of no use.
 func decide(c class, p past) decision {
-	if p.step == stepDiscover {
-		return decision{next: stepDiscover, wait: waitAbsent}
-	}
 	d := decision{next: p.step, wait: waitBackoff}
 	start := stepStream
 	if p.noStreaming {
@@ -193,7 +195,7 @@ func decide(c class, p past) decision {
 			d.wait = waitConfirm
 			break
 		}
-		d.next, d.state, d.wait = stepDiscover, event.Absent, waitAbsent
+		d.next, d.wait = stepGone, waitNone
 	case classNoWatch:
 		d.next, d.state, d.wait = start, event.Absent, waitRefused
 
@@ -202,6 +204,8 @@ func decide(c class, p past) decision {
 			return decision{next: p.step, json: true}
 		}
 		d.state, d.wait = event.Failing, waitRefused
+	case classRules:
+		d.state, d.wait = event.Failing, waitForever
 	}
 	return d
 }
@@ -240,8 +244,8 @@ const (
 	waitTold                // as long as the server said, and a bit
 	waitForbidden           // 30 s, doubling to 5 min
 	waitConfirm             // 5 s
-	waitAbsent              // 60 s
 	waitRefused             // 5 min: only a change of the server itself can help
+	waitForever             // until the reflector is stopped: only other rules can help
 )
 
 const (
@@ -251,8 +255,8 @@ const (
 	forbiddenBase     = 30 * time.Second
 	forbiddenCap      = 5 * time.Minute
 	confirmWait       = 5 * time.Second
-	absentWait        = 60 * time.Second
 	refusedWait       = 5 * time.Minute
+	forever           = 100 * 365 * 24 * time.Hour
 	maxRetryAfter     = 5 * time.Minute
 	backoffResetAfter = 60 * time.Second
 )
@@ -274,10 +278,10 @@ func (w waiting) duration(n int, told time.Duration) time.Duration {
 		return slightJitter(doubled(forbiddenBase, n, forbiddenCap))
 	case waitConfirm:
 		return slightJitter(confirmWait)
-	case waitAbsent:
-		return slightJitter(absentWait)
 	case waitRefused:
 		return slightJitter(refusedWait)
+	case waitForever:
+		return forever
 	}
 	return 0
 }

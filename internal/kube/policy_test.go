@@ -21,28 +21,27 @@ func TestDecide(t *testing.T) {
 		{"first list", past{step: stepList, noStreaming: true}},
 		{"watch", past{step: stepWatch, synced: true}},
 		{"new stream", past{step: stepStream, synced: true}},
-		{"discovery", past{step: stepDiscover}},
 	}
-	const d = "discover absent-wait" // discovery only ever waits
-	table := map[class][5]string{
-		classClosed:       {"stream backoff", "list backoff", "watch backoff", "stream backoff", d},
-		classUnended:      {"stream backoff", "list backoff", "watch backoff", "stream backoff", d},
-		classStalled:      {"list none +pages", "list none +pages", "list none +pages", "list none +pages", d},
-		classRefused:      {"list none +pages", "list failing backoff", "watch backoff", "list none +pages", d},
-		classExpired:      {"stream backoff !expired", "list backoff !expired", "stream resyncing backoff !expired", "stream resyncing backoff !expired", d},
-		classThrottled:    {"stream syncing told", "list syncing told", "watch told", "stream told", d},
-		classServer:       {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff", d},
-		classNetwork:      {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff", d},
-		classUnauthorized: {"stream none", "list none", "watch none", "stream none", d},
-		classForbidden:    {"stream forbidden forbidden-wait", "list forbidden forbidden-wait", "watch forbidden forbidden-wait", "stream forbidden forbidden-wait", d},
-		classNotFound:     {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff", d},
-		classAbsent:       {"discover absent absent-wait", "discover absent absent-wait", "watch confirm", "stream confirm", d},
-		classNoWatch:      {"stream absent refused-wait", "list absent refused-wait", "stream absent refused-wait", "stream absent refused-wait", d},
-		classFormat:       {"stream none +json", "list none +json", "watch none +json", "stream none +json", d},
-		classFraming:      {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff", d},
+	table := map[class][4]string{
+		classClosed:       {"stream backoff", "list backoff", "watch backoff", "stream backoff"},
+		classUnended:      {"stream backoff", "list backoff", "watch backoff", "stream backoff"},
+		classStalled:      {"list none +pages", "list none +pages", "list none +pages", "list none +pages"},
+		classRefused:      {"list none +pages", "list failing backoff", "watch backoff", "list none +pages"},
+		classExpired:      {"stream backoff !expired", "list backoff !expired", "stream resyncing backoff !expired", "stream resyncing backoff !expired"},
+		classThrottled:    {"stream syncing told", "list syncing told", "watch told", "stream told"},
+		classServer:       {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
+		classNetwork:      {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
+		classUnauthorized: {"stream none", "list none", "watch none", "stream none"},
+		classForbidden:    {"stream forbidden forbidden-wait", "list forbidden forbidden-wait", "watch forbidden forbidden-wait", "stream forbidden forbidden-wait"},
+		classNotFound:     {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
+		classAbsent:       {"gone none", "gone none", "watch confirm", "stream confirm"},
+		classNoWatch:      {"stream absent refused-wait", "list absent refused-wait", "stream absent refused-wait", "stream absent refused-wait"},
+		classFormat:       {"stream none +json", "list none +json", "watch none +json", "stream none +json"},
+		classFraming:      {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
+		classRules:        {"stream failing for-ever", "list failing for-ever", "watch failing for-ever", "stream failing for-ever"},
 	}
-	if len(table) != int(classFraming)+1 {
-		t.Fatalf("%d classes are tested, there are %d", len(table), classFraming+1)
+	if len(table) != int(classRules)+1 {
+		t.Fatalf("%d classes are tested, there are %d", len(table), classRules+1)
 	}
 	for c, cells := range table {
 		for i, want := range cells {
@@ -67,7 +66,7 @@ func TestDecide(t *testing.T) {
 		{"a third damage of a streaming list", classFraming, past{step: stepStream, refusals: 3}, "list failing backoff +pages"},
 		{"a third refusal", classRefused, past{step: stepWatch, synced: true, refusals: 3}, "stream resyncing backoff !refused"},
 		{"410 without streaming list", classExpired, past{step: stepWatch, synced: true, noStreaming: true}, "list resyncing backoff !expired"},
-		{"denied twice", classAbsent, past{step: stepWatch, synced: true, absences: 2}, "discover absent absent-wait"},
+		{"denied twice", classAbsent, past{step: stepWatch, synced: true, absences: 2}, "gone none"},
 	}
 	for _, row := range again {
 		expect(t, row.name, cell(decide(row.c, row.past)), row.want)
@@ -75,11 +74,11 @@ func TestDecide(t *testing.T) {
 }
 
 func cell(d decision) string {
-	words := []string{[]string{"stream", "list", "watch", "discover"}[d.next]}
+	words := []string{[]string{"stream", "list", "watch", "gone"}[d.next]}
 	if d.state != "" {
 		words = append(words, string(d.state))
 	}
-	words = append(words, []string{"none", "backoff", "credentials", "told", "forbidden-wait", "confirm", "absent-wait", "refused-wait"}[d.wait])
+	words = append(words, []string{"none", "backoff", "credentials", "told", "forbidden-wait", "confirm", "refused-wait", "for-ever"}[d.wait])
 	if d.noStreaming {
 		words = append(words, "+pages")
 	}
@@ -104,6 +103,8 @@ func TestClassify(t *testing.T) {
 		{errors.New("http2: client connection lost"), classClosed},
 		{fmt.Errorf("%w: x", errUnended), classUnended},
 		{errStalled, classStalled},
+		{errDoubted, classClosed},
+		{fmt.Errorf("%w: x", errRules), classRules},
 		{fmt.Errorf("%w: x", ErrFrame), classFraming},
 		{fmt.Errorf("%w: x", errList), classServer},
 		{fmt.Errorf("%w: x", errAbsent), classAbsent},
@@ -145,7 +146,7 @@ func TestWaiting(t *testing.T) {
 		{waitForbidden, 1, 0, 30 * time.Second, 33 * time.Second},
 		{waitForbidden, 2, 0, 60 * time.Second, 66 * time.Second},
 		{waitForbidden, 100, 0, 300 * time.Second, 330 * time.Second},
-		{waitAbsent, 9, 0, 60 * time.Second, 66 * time.Second},
+		{waitRefused, 9, 0, 300 * time.Second, 330 * time.Second},
 	}
 	for _, row := range rows {
 		low, high := time.Duration(1<<62), time.Duration(0)

@@ -5,36 +5,46 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 const (
 	// DefaultMaxPageBytes is the largest page of a list that is read.
 	DefaultMaxPageBytes = 128 << 20
-	// discoveryAttempts is how often a server that answers discovery with an error is asked before the sources start
-	// without it.
+	// discoveryAttempts is how often a server that answers discovery with an error is asked before the kinds of the
+	// catalog are read without it.
 	discoveryAttempts = 3
-	discoveryAgain    = 60 * time.Second
 )
 
 // An Extractor turns the bytes of one object into facts. It is used by one goroutine at a time.
 type Extractor interface {
-	Extract(raw []byte) (extract.Facts, error)
+	Extract(raw []byte) (fact.Facts, error)
 }
 
-// Config is what a Reader needs. Client, NewExtractor and Kinds are required.
+// Config is what a Reader needs. Client, Compile and HasSchema are required.
 type Config struct {
 	Client *Client
-	// Kinds are the kinds of the catalog; those that are Watched are read. event.Source.Kind is the position here.
-	Kinds []catalog.Kind
+	// Catalog says what is read of the kinds that the server serves.
+	Catalog Catalog
+	// Load, if not nil, brings the Catalog instead, while the server is asked what it serves: so the first request does
+	// not wait for it. With an error, Run ends.
+	Load func() (Catalog, error)
+	// Options say which kinds are read.
+	Options Options
 	// Namespaces to read; empty means all, with one list+watch a kind. Cluster-scoped kinds are always read whole.
 	Namespaces []string
-	// NewExtractor makes the extractor of a kind for a format. It is called from several goroutines.
-	NewExtractor func(kind int, f extract.Format) Extractor
+	// Compile makes the rules of a kind ready for a format and returns what makes extractors of it. It is called when the
+	// first object is about to be read, from several goroutines. With an error, the kind fails and no other.
+	Compile func(kind *catalog.Kind, f extract.Format) (func() Extractor, error)
+	// HasSchema reports whether objects of a kind can be read as protobuf; those of others are JSON. Every API server
+	// serves the groups that have one, whether it says so or not.
+	HasSchema func(kind *catalog.Kind) bool
 	// Log is where troubles are told; nil: nowhere.
 	Log *slog.Logger
 	// MaxObjectBytes is the largest watch frame that is read; 0: DefaultMaxObjectBytes.
@@ -43,121 +53,171 @@ type Config struct {
 	MaxPageBytes int
 }
 
-// A Reader reads an API server: what it serves, and every source, for as long as Run runs.
+// A Reader reads an API server: what it serves, and every kind that is to be read, for as long as Run runs.
 type Reader struct {
-	config   Config
-	log      *slog.Logger
-	sources  []event.Source
-	counters []*counters // by position in sources
+	config Config
+	log    *slog.Logger
+	fleet  atomic.Pointer[fleet] // nil before Run
+
+	loaded  chan struct{} // closed when known is there, or loadErr
+	loadErr error
+	mu      sync.Mutex
+	known   Catalog
+	changed chan struct{} // has something in it when known was changed
 }
 
 // New returns a Reader. It starts nothing.
 func New(c Config) *Reader {
-	r := &Reader{config: c, log: c.Log}
-	if r.log == nil {
-		r.log = slog.New(slog.DiscardHandler)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if r.config.MaxObjectBytes <= 0 {
-		r.config.MaxObjectBytes = DefaultMaxObjectBytes
+	if c.MaxObjectBytes <= 0 {
+		c.MaxObjectBytes = DefaultMaxObjectBytes
 	}
-	if r.config.MaxPageBytes <= 0 {
-		r.config.MaxPageBytes = DefaultMaxPageBytes
+	if c.MaxPageBytes <= 0 {
+		c.MaxPageBytes = DefaultMaxPageBytes
 	}
-	r.sources = event.Sources(c.Kinds, c.Namespaces)
-	for range r.sources {
-		r.counters = append(r.counters, &counters{})
+	r := &Reader{config: c, log: c.Log, known: c.Catalog, loaded: make(chan struct{}), changed: make(chan struct{}, 1)}
+	if c.Load == nil {
+		close(r.loaded)
 	}
 	return r
 }
 
-// Sources lists what the Reader reads.
-func (r *Reader) Sources() []event.Source { return append([]event.Source(nil), r.sources...) }
-
-// Stats are the counts of every source, in the order of Sources. It may be called at any time.
+// Stats are the counts of every source that is read now, in the order of positions. It may be called at any time.
 func (r *Reader) Stats() []Stats {
-	all := make([]Stats, len(r.sources))
-	for i, source := range r.sources {
-		all[i] = r.counters[i].read(source)
+	f := r.fleet.Load()
+	if f == nil {
+		return nil
 	}
-	return all
+	return f.stats()
+}
+
+// SetCatalog replaces the catalog. Kinds of which something changed are read anew, while what is known of
+// them is kept; the others go on. It may be called at any time and does not wait.
+func (r *Reader) SetCatalog(known Catalog) {
+	r.mu.Lock()
+	r.known = known
+	r.mu.Unlock()
+	signal(r.changed)
+}
+
+// catalog returns the catalog, and waits for the first one.
+func (r *Reader) catalog() Catalog {
+	<-r.loaded
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.known
 }
 
 // Run reads until ctx ends, and sends what happens to out; it waits when out is full. Every goroutine that it started
-// has ended when it returns. It returns nil: a server that cannot be read is a state, not the end.
+// has ended when it returns. It returns nil: a server that cannot be read is a state, not the end. Only without a catalog
+// there is nothing to do.
 //
 // First the server is asked what it serves. A server that cannot be reached is tried until it can be; one that answers
-// with an error keeps no source from starting.
+// with an error keeps no built-in kind from being read. From then on it is asked from time to time, and kinds come and go.
 func (r *Reader) Run(ctx context.Context, out chan<- event.Batch) error {
-	reflectors, discovery := r.build(out)
-	for _, reflector := range reflectors {
-		if reflector.health.start(ctx) != nil {
-			return nil
+	ctx, cancel := context.WithCancel(ctx)
+	f := r.build(out)
+	r.fleet.Store(f)
+	defer f.all.Wait()
+	defer cancel()
+	if r.config.Load != nil {
+		f.all.Go(r.load)
+	}
+	inv, known := r.discover(ctx, f)
+	if <-r.loaded; r.loadErr != nil {
+		return r.loadErr
+	}
+	f.all.Go(func() { keepAsking(ctx, f.discovery, f.notices, r.log) })
+	if known {
+		r.unused(f, inv)
+	}
+	for f.reconcile(ctx, inv, r.catalog()) == nil && r.await(ctx, f, &inv) == nil {
+		if found, ok := f.discovery.known(ctx); ok {
+			if !known {
+				r.log.Info("the server says what it serves by now")
+				r.unused(f, found)
+			}
+			inv, known = found, true
 		}
 	}
-	known := r.discover(ctx, discovery, reflectors)
-	var all sync.WaitGroup
-	if !known {
-		all.Go(func() { r.discoverLater(ctx, discovery) })
-	}
-	for _, reflector := range reflectors {
-		all.Go(func() { reflector.run(ctx) })
-	}
-	all.Wait()
 	return nil
 }
 
-// build makes the reflectors and what they share.
-func (r *Reader) build(out chan<- event.Batch) ([]*reflector, *discoverer) {
+func (r *Reader) load() {
+	defer close(r.loaded)
+	known, err := r.config.Load()
+	r.loadErr = err
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.known = known
+}
+
+// await returns when there is reason to look again at what is to be read. Until then it deals with kinds that end.
+func (r *Reader) await(ctx context.Context, f *fleet, inv *inventory) error {
+	for {
+		select {
+		case <-f.discovery.answered:
+			return nil
+		case <-r.changed:
+			return nil
+		case s := <-f.ends:
+			if found, ok := f.discovery.known(ctx); ok {
+				*inv = found
+			}
+			if err := f.ended(ctx, s, *inv, r.catalog()); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// unused tells of patterns that name nothing that is served.
+func (r *Reader) unused(f *fleet, inv inventory) {
+	for _, pattern := range choose(inv, r.catalog(), r.config.Options, func(groupKind) string { return "" }).unused {
+		r.log.Warn("the server serves nothing that is called so; a name may be misspelled", "pattern", pattern)
+	}
+}
+
+// build makes what the reflectors share.
+func (r *Reader) build(out chan<- event.Batch) *fleet {
 	gate := &gate{}
 	conn := &connection{log: r.log, server: r.config.Client.Server()}
-	discovery := &discoverer{client: r.config.Client, gate: gate, conn: conn, log: r.log, out: out, turn: newSlots(1)}
-	common := &shared{
-		client: r.config.Client, syncs: newSlots(maxSyncs), gate: gate, conn: conn, discovery: discovery,
-		log: r.log, rarely: &rarely{}, out: out, maxObject: r.config.MaxObjectBytes, maxPage: r.config.MaxPageBytes,
-	}
-	troubles := &rarely{}
-	var all []*reflector
-	for i, source := range r.sources {
-		kind := &r.config.Kinds[source.Kind]
-		all = append(all, &reflector{
-			shared: common, source: source, kind: kind, counters: r.counters[i], limit: pageLimit,
-			newExtractor: func(f extract.Format) Extractor { return r.config.NewExtractor(source.Kind, f) },
-			health: &health{
-				source: source, name: kindName(kind), out: out, log: r.log, rarely: troubles, turn: newSlots(1),
-			},
-		})
-	}
-	return all, discovery
+	return newFleet(&shared{
+		client: r.config.Client, syncs: newSlots(maxSyncs), gate: gate, conn: conn,
+		discovery: &discoverer{
+			client: r.config.Client, gate: gate, conn: conn, log: r.log, out: out, turn: newSlots(1),
+			answered: make(chan struct{}, 1),
+		},
+		notices: newNotices(), log: r.log, rarely: &rarely{}, troubles: &rarely{}, out: out,
+		maxObject: r.config.MaxObjectBytes, maxPage: r.config.MaxPageBytes,
+	}, r.config)
 }
 
-// kindName is how a kind is called in the log: its resource, and its group if it has one.
-func kindName(kind *catalog.Kind) string {
-	if kind.Group == "" {
-		return kind.Resource
-	}
-	return kind.Resource + "." + kind.Group
-}
-
-// discover asks the server what it serves until there is an answer, and reports whether it is known now. While the server
-// cannot be reached, every source says so.
-func (r *Reader) discover(ctx context.Context, d *discoverer, reflectors []*reflector) bool {
+// discover asks the server what it serves until there is an answer, and returns what to go by, and whether it is the
+// server's word. While the server cannot be reached, the kinds that every server has say so.
+func (r *Reader) discover(ctx context.Context, f *fleet) (inventory, bool) {
 	for attempt := 1; ; attempt++ {
-		_, err := d.since(ctx, time.Time{})
+		found, err := f.discovery.since(ctx, time.Time{})
 		if err == nil || ctx.Err() != nil {
-			return err == nil
+			return found, err == nil
 		}
+		found = assume(found, r.catalog().Kinds, r.config.HasSchema)
 		wait := waitBackoff
 		var unreachable *unreachableError
 		if errors.As(err, &unreachable) {
-			for _, reflector := range reflectors {
-				_ = reflector.health.lost(ctx, fault{reason: err.Error(), state: event.Failing, logged: true})
-			}
+			down := fault{reason: err.Error(), state: event.Failing, logged: true}
+			_ = f.announce(ctx, r.catalog().Kinds) // fails with the context only, like the next
+			_ = f.assume(ctx, f.choose(found, r.catalog()).kinds, down)
 		} else if wait = waitAfter(err); attempt >= discoveryAttempts || wait == waitNone {
 			r.log.Warn("the server does not say what it serves; going on without", "error", oneLine(err.Error()))
-			return false
+			return found, false
 		}
 		if sleep(ctx, wait.duration(attempt, retryAfterOf(err))) != nil {
-			return false
+			return nil, false
 		}
 	}
 }
@@ -171,14 +231,4 @@ func waitAfter(err error) waiting {
 		return waitTold
 	}
 	return waitBackoff
-}
-
-// discoverLater goes on asking what the server serves, beside the reflectors, until it is known.
-func (r *Reader) discoverLater(ctx context.Context, d *discoverer) {
-	for sleep(ctx, slightJitter(discoveryAgain)) == nil {
-		if _, err := d.since(ctx, time.Time{}); err == nil {
-			r.log.Info("the server says what it serves by now")
-			return
-		}
-	}
 }

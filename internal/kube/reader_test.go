@@ -19,26 +19,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func kinds(all ...catalog.Kind) []catalog.Kind { return all }
 
-// catalog2 is a kind of another group, so that discovery is not empty.
-func catalog2() catalog.Kind {
-	return catalog.Kind{Group: "apps", Version: "v1", Kind: "Deployment", Resource: "deployments"}
-}
-
-func TestSources(t *testing.T) {
-	secret := catalog.Kind{Version: "v1", Kind: "Secret", Resource: "secrets", Namespaced: true}
-	all := event.Sources(kinds(pods, secret, nodes), nil)
-	expect(t, "all", fmt.Sprint(all), "[{0 } {2 }]")
-	some := event.Sources(kinds(pods, secret, nodes), []string{"a", "b"})
-	expect(t, "some", fmt.Sprint(some), "[{0 a} {0 b} {2 }]")
-}
-
 func TestNamespaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := serving(pods, nodes)
 		server.on("/api/v1/namespaces/one/pods", ok(add("a", "1"), end("5"), hold{}))
 		server.on("/api/v1/namespaces/two/pods", status(403))
 		server.on("/api/v1/nodes", ok(add("n", "1"), end("5"), hold{}))
-		w := runConfig(t, server, Config{Kinds: kinds(pods, nodes), Namespaces: []string{"one", "two"}}, make(chan event.Batch))
+		w := runConfig(t, server, Config{Catalog: Catalog{Kinds: kinds(pods, nodes)}, Namespaces: []string{"one", "two"}}, make(chan event.Batch))
 		w.until(time.Second)
 		w.stop()
 		expect(t, "one", w.toldOf(event.Source{Kind: 0, Namespace: "one"}), "syncing [ +a ] live")
@@ -102,7 +89,7 @@ func TestFourSyncsAtOnce(t *testing.T) {
 		var many []catalog.Kind
 		for i := range 10 {
 			k := pods
-			k.Resource = fmt.Sprintf("pods%d", i)
+			k.Kind, k.Resource = fmt.Sprintf("Pod%d", i), fmt.Sprintf("pods%d", i)
 			many = append(many, k)
 		}
 		server := serving(many...)
@@ -134,7 +121,7 @@ func TestFailedSyncGivesItsPlace(t *testing.T) {
 		var many []catalog.Kind
 		for i := range 9 {
 			k := pods
-			k.Resource = fmt.Sprintf("pods%d", i)
+			k.Kind, k.Resource = fmt.Sprintf("Pod%d", i), fmt.Sprintf("pods%d", i)
 			many = append(many, k)
 		}
 		server := serving(many...)
@@ -156,7 +143,7 @@ func TestOpensPerSecond(t *testing.T) {
 		var many []catalog.Kind
 		for i := range 100 {
 			k := pods
-			k.Resource = fmt.Sprintf("pods%d", i)
+			k.Kind, k.Resource = fmt.Sprintf("Pod%d", i), fmt.Sprintf("pods%d", i)
 			many = append(many, k)
 		}
 		server := serving(many...)
@@ -220,12 +207,12 @@ func TestDiscoveryFails(t *testing.T) {
 				w := run(t, server, pods)
 				w.until(5 * time.Second)
 				expect(t, "told", w.told(0), "syncing [ ] live")
-				expect(t, "resources", fmt.Sprint(w.resources), "[[{ Pod true}]]")
+				expect(t, "resources", fmt.Sprint(w.served), "[[{ Pod pods true}]]")
 				expectContains(t, "log", w.log.String(), "going on without")
 				server.on("/apis", apis...)
 				w.until(2 * time.Minute)
 				w.stop()
-				expect(t, "resources", fmt.Sprint(w.resources), "[[{ Pod true}] [{ Pod true} {apps Deployment true}]]")
+				expect(t, "resources", fmt.Sprint(w.served), "[[{ Pod pods true}] [{ Pod pods true} {apps Deployment deployments true}]]")
 			})
 		})
 	}
@@ -247,16 +234,16 @@ func TestPlainDiscovery(t *testing.T) {
 		w := run(t, server, nodes)
 		w.until(time.Second)
 		w.stop()
-		expect(t, "resources", fmt.Sprint(w.resources), "[[{ Node false} { Pod true} {apps Deployment true}]]")
+		expect(t, "resources", fmt.Sprint(w.served), "[[{ Node nodes false} { Pod pods true} {apps Deployment deployments true}]]")
 	})
 }
 
 // What an aggregated server served is not forgotten while it does not answer.
 func TestStaleGroupIsKept(t *testing.T) {
-	before := inventory{"g": {{version: "v1", known: true, resources: map[string]event.Resource{"ks": {Group: "g", Kind: "K"}}}}}
+	before := inventory{"g": {{version: "v1", known: true, resources: map[string]served{"ks": newServed(event.Resource{Group: "g", Kind: "K", Resource: "ks"}, nil)}}}}
 	after := inventory{"g": {{version: "v1"}}, "": {{version: "v1", known: true}}}
 	after.keep(before)
-	expect(t, "kept", fmt.Sprint(after.list()), "[{g K false}]")
+	expect(t, "kept", fmt.Sprint(after.list()), "[{g K ks false}]")
 }
 
 // Events are handed on when the next one is not there yet, and at 64.
@@ -294,7 +281,7 @@ func TestBackpressure(t *testing.T) {
 				slow <- batch
 			}
 		}()
-		w := launch(t, server, Config{Kinds: kinds(pods)}, out)
+		w := launch(t, server, Config{Catalog: Catalog{Kinds: kinds(pods)}}, out)
 		go w.receive(slow)
 		time.Sleep(4 * time.Hour)
 		synctest.Wait()
@@ -352,7 +339,7 @@ func TestStopAnywhere(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			done := make(chan error)
 			server := serving(pods)
-			c := Config{Client: must(NewClient(&http.Client{Transport: server}, "https://s", "")), Kinds: kinds(pods)}
+			c := Config{Client: must(NewClient(&http.Client{Transport: server}, "https://s", "")), Catalog: Catalog{Kinds: kinds(pods)}, Compile: compileFake, HasSchema: hasSchema}
 			go func() { done <- New(c).Run(ctx, make(chan event.Batch)) }()
 			time.Sleep(time.Second)
 			cancel()

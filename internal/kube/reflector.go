@@ -26,6 +26,8 @@ const (
 	stalledAfter = 30 * time.Second
 	// noStreamingFor is how long it is remembered that a server has no streaming list for a kind.
 	noStreamingFor = time.Hour
+	// freshDiscovery is how old an answer of discovery may be to be believed of a kind that was never read.
+	freshDiscovery = 30 * time.Second
 	// stateTick is how often the clock looks at a source that is down.
 	stateTick = time.Second
 )
@@ -37,8 +39,10 @@ type shared struct {
 	gate      *gate
 	conn      *connection
 	discovery *discoverer
+	notices   *notices
 	log       *slog.Logger
 	rarely    *rarely // tells of objects that cannot be read
+	troubles  *rarely // tells of kinds that cannot be read
 	out       chan<- event.Batch
 	maxObject int
 	maxPage   int
@@ -53,8 +57,11 @@ type reflector struct {
 	kind         *catalog.Kind
 	health       *health
 	counters     *counters
-	newExtractor func(extract.Format) Extractor
+	newExtractor func(extract.Format) (Extractor, error)
 	extractors   [2]Extractor // by format, made when needed
+	doubt        doubt
+	// noticed is called with an object that was read, if such objects say which kinds the server serves; else nil.
+	noticed func(name string, deleted bool)
 
 	step             step
 	wait             time.Duration  // before the step
@@ -64,6 +71,7 @@ type reflector struct {
 	noStreamingUntil time.Time
 	limit            int  // items a page
 	lost             bool // the next watch is one that is taken up again
+	unanswered       bool // the last attempt got no answer
 
 	// Of failures in a row.
 	failures, unauthorized, forbidden, unended, refusals, absences int
@@ -74,13 +82,14 @@ type reflector struct {
 	began    bool      // SyncStart was sent and SyncEnd was not
 }
 
-// run works until the context ends.
-func (r *reflector) run(ctx context.Context) {
-	for ctx.Err() == nil {
+// run works until the context ends, or the kind is proven to be gone: then it returns true.
+func (r *reflector) run(ctx context.Context) (gone bool) {
+	for ctx.Err() == nil && r.step != stepGone {
 		if err := r.round(ctx); err != nil && ctx.Err() == nil {
 			r.fail(ctx, err)
 		}
 	}
+	return ctx.Err() == nil
 }
 
 // round makes one attempt and keeps the published state right while it lasts.
@@ -104,18 +113,29 @@ func (r *reflector) round(ctx context.Context) error {
 	return <-done
 }
 
-// rest waits as was decided, and keeps the published state right meanwhile.
+// rest waits as was decided, and keeps the published state right meanwhile. A doubt whether the kind is still there ends a
+// long wait.
 func (r *reflector) rest(ctx context.Context) error {
+	var woken <-chan struct{}
+	switch {
+	case r.unanswered:
+		woken = r.conn.returns()
+	case r.wait > 2*confirmWait && r.wait < forever:
+		woken = r.doubt.waiting()
+	}
 	until := time.Now().Add(r.wait)
 	for {
 		left := time.Until(until)
 		if left > stateTick && r.health.ages(ctx) {
 			left = stateTick
 		}
-		if err := sleep(ctx, left); err != nil {
+		early, err := sleepUnless(ctx, left, woken)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !time.Now().Before(until) {
+		case early && r.unanswered: // not all of them in the same moment
+			return sleep(ctx, fullJitter(min(wakeWithin, time.Until(until))))
+		case early || !time.Now().Before(until):
 			return nil
 		}
 		if err := r.health.review(ctx); err != nil {
@@ -127,13 +147,14 @@ func (r *reflector) rest(ctx context.Context) error {
 // attempt takes the next step. Without an error, r.step says how to go on.
 func (r *reflector) attempt(ctx context.Context) error {
 	r.openedAt, r.began = time.Time{}, false
+	if _, err := r.extractor(r.wants); err != nil {
+		return err
+	}
 	switch r.step {
 	case stepList:
 		return r.list(ctx)
 	case stepWatch:
 		return r.follow(ctx, r.resourceVersion)
-	case stepDiscover:
-		return r.rediscover(ctx)
 	}
 	return r.follow(ctx, "")
 }
@@ -141,6 +162,7 @@ func (r *reflector) attempt(ctx context.Context) error {
 // fail does what decide says about the error of an attempt.
 func (r *reflector) fail(ctx context.Context, err error) {
 	c := classify(err)
+	r.unanswered = c == classNetwork
 	r.count(c)
 	d := decide(c, r.past())
 	if d.relist != "" {
@@ -156,13 +178,13 @@ func (r *reflector) fail(ctx context.Context, err error) {
 		r.wants = extract.JSON
 	}
 	if d.state == event.Absent {
-		r.synced, r.resourceVersion = false, ""
+		r.synced, r.resourceVersion = false, "" // whoever hears of it drops what was read
 	}
 	r.step, r.lost = d.next, d.next == stepWatch
 	r.wait = d.wait.duration(r.inARow(d.wait), retryAfterOf(err))
 	r.log.Debug("list+watch", "kind", r.health.name, "namespace", r.source.Namespace, "error", err, "again in", r.wait)
-	if d.state == "" && d.next == stepDiscover {
-		return // it is still absent, as far as is known
+	if d.next == stepGone {
+		return // what is published then is not for one source to say
 	}
 	_ = r.health.lost(ctx, fault{ // fails with the context only
 		reason: oneLine(err.Error()),
@@ -188,6 +210,9 @@ func (r *reflector) count(c class) {
 		r.forbidden++
 	case classAbsent:
 		r.absences++
+		if r.notices.deleted(r.kind.Resource, r.kind.Group) {
+			r.absences = patience // its definition was seen to go: that is as good as a second answer
+		}
 	case classUnended:
 		r.unended++
 	case classRefused, classFraming:
@@ -251,49 +276,33 @@ func (r *reflector) open(ctx context.Context, query url.Values, accept string) (
 	return resp, format, nil
 }
 
-// confirm returns errAbsent for a 404 if discovery proves that the kind is not served, and any other error as it is.
+// confirm returns errAbsent for a 404 if discovery proves that the kind is not served, and any other error as it is. A 403
+// says as little of a kind that is gone as of one that is there, so it is confirmed in the same way.
 func (r *reflector) confirm(ctx context.Context, err error) error {
 	var status *StatusError
-	if !errors.As(err, &status) || status.Code != http.StatusNotFound {
+	if !errors.As(err, &status) || status.Code != http.StatusNotFound && status.Code != http.StatusForbidden {
 		return err
 	}
 	asked := time.Now()
 	if !r.synced {
-		asked = asked.Add(-absentWait / 2) // nothing is lost by believing what was said a moment ago
+		asked = asked.Add(-freshDiscovery) // nothing is lost by believing what was said a moment ago
 	}
 	if found, discoveryErr := r.discovery.since(ctx, asked); discoveryErr == nil && found.denies(r.kind) {
-		return r.absent()
+		return fmt.Errorf("%w: %s", errAbsent, resourcePath(r.kind, ""))
 	}
 	return err
 }
 
-func (r *reflector) absent() error {
-	return fmt.Errorf("%w: %s", errAbsent, resourcePath(r.kind, ""))
-}
-
-// rediscover looks whether an absent kind is served by now.
-func (r *reflector) rediscover(ctx context.Context) error {
-	found, err := r.discovery.since(ctx, time.Now().Add(-absentWait/2))
-	if err != nil {
-		return err
-	}
-	if !found.serves(r.kind) {
-		return r.absent()
-	}
-	r.counters.relist(relistReturned).Add(1)
-	r.step, r.failures, r.absences = stepStream, 0, 0
-	if time.Now().Before(r.noStreamingUntil) {
-		r.step = stepList
-	}
-	return nil
-}
-
 // extractor is the attempt's extractor for a format.
-func (r *reflector) extractor(f extract.Format) Extractor {
+func (r *reflector) extractor(f extract.Format) (Extractor, error) {
 	if r.extractors[f] == nil {
-		r.extractors[f] = r.newExtractor(f)
+		x, err := r.newExtractor(f)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errRules, err)
+		}
+		r.extractors[f] = x
 	}
-	return r.extractors[f]
+	return r.extractors[f], nil
 }
 
 // follow opens a watch and reads it to its end: from a resourceVersion, or, if that is empty, a streaming list and the
@@ -328,15 +337,21 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 	}
 	defer resp.Body.Close()
 	answer.Stop()
+	extractor, err := r.extractor(format)
+	if err != nil {
+		return err
+	}
+	defer r.doubt.disarm()
 	s := &session{
 		reflector: r,
 		sender:    sender{source: r.source, out: r.out},
 		cause:     func() error { return context.Cause(stream) },
 		frames:    newFramer(resp.Body, format, r.maxObject),
 		format:    format,
-		extractor: r.extractor(format),
+		extractor: extractor,
 		syncing:   syncing,
 		release:   release,
+		following: func() { r.doubt.arm(func() { cancel(errDoubted) }) },
 	}
 	if syncing {
 		s.stall = time.AfterFunc(stalledAfter, func() { cancel(errStalled) })

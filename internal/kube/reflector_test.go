@@ -368,9 +368,14 @@ func TestOutageIsTold(t *testing.T) {
 		server.on(podPath, ok(add("a", "1"), end("5"), cut))
 		w := run(t, server, pods)
 		w.until(10 * time.Second)
-		server.on(podPath, down)
+		api, apis := server.scripts["/api"], server.scripts["/apis"]
+		for _, path := range []string{podPath, "/api", "/apis"} {
+			server.on(path, down)
+		}
 		cut <- errors.New("reset")
 		w.until(200 * time.Second)
+		server.on("/api", api...)
+		server.on("/apis", apis...)
 		server.on(podPath, ok(hold{}))
 		w.until(240 * time.Second)
 		w.stop()
@@ -450,47 +455,53 @@ func TestForbiddenWaits(t *testing.T) {
 	})
 }
 
-// A kind that discovery denies is absent. It is declared so at once if it never was there, at the second answer if it
-// was, and comes back when discovery lists it.
-func TestAbsentAndBack(t *testing.T) {
+// A kind that discovery does not list is not there. It comes when discovery lists it; and it goes, when it was read, at the
+// second time that discovery and the kind's own path deny it.
+func TestComesAndGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := "/apis/example.com/v1/widgets"
-		server := serving(pods)
+		server := serving()
 		server.on(path, status(404))
 		w := run(t, server, widgets)
-		w.until(time.Second)
-		expect(t, "never there", w.told(0), "syncing absent")
-		expect(t, "reason", w.reason(0), "the server does not serve this kind: "+path)
-
 		w.until(10 * time.Minute)
-		if n := len(server.to(path)); n != 1 {
-			t.Errorf("%d requests for an absent kind", n)
+		expect(t, "never there", w.changes(), "")
+		if n := len(server.to(path)); n != 0 {
+			t.Errorf("%d requests for a kind that is not served", n)
 		}
 		if n := len(server.to("/apis")); n < 9 || n > 13 {
 			t.Errorf("%d discoveries in ten minutes", n)
 		}
 
 		cut := make(feed)
-		server.on("/apis", discoveryOf("apis", widgets))
+		server.on("/apis", discoveryOf("apis", unreadable, widgets))
 		server.on(path, ok(add("a", "1"), end("5"), cut))
 		w.until(12 * time.Minute)
-		expect(t, "back", w.told(0), "syncing absent syncing [ +a ] live")
-		if n := len(w.resources); n != 2 {
-			t.Errorf("resources were told %d times", n)
+		expect(t, "came", w.changes(), "+0:widgets/v1")
+		expect(t, "came", w.told(0), "syncing [ +a ] live")
+		if n := len(w.served); n != 2 {
+			t.Errorf("what is served was told %d times", n)
 		}
 
-		server.on("/apis", discoveryOf("apis", catalog2()))
+		server.on("/apis", discoveryOf("apis", unreadable))
 		server.on(path, status(404))
 		cut <- errors.New("reset")
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		expect(t, "one answer", w.told(0), "syncing absent syncing [ +a ] live")
+		expect(t, "one answer", w.told(0), "syncing [ +a ] live")
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if got := w.told(0); !strings.HasSuffix(got, "live absent") && !strings.HasSuffix(got, "live resuming absent") {
+		if got := w.told(0); got != "syncing [ +a ] live absent" && got != "syncing [ +a ] live resuming absent" {
 			t.Errorf("two answers: %s", got)
 		}
+		expect(t, "reason", w.reason(0), "the server does not serve this kind")
+		expect(t, "went", w.changes(), "+0:widgets/v1 -0")
+
+		server.on("/apis", discoveryOf("apis", unreadable, widgets))
+		server.on(path, ok(add("b", "7"), end("8"), hold{}))
+		w.until(15 * time.Minute)
 		w.stop()
+		expect(t, "back", w.changes(), "+0:widgets/v1 -0 +1:widgets/v1")
+		expect(t, "back", w.told(1), "syncing [ +b ] live")
 	})
 }
 
@@ -618,7 +629,7 @@ func TestTooLargeFrame(t *testing.T) {
 		server := serving(pods)
 		server.on(podPath, ok(add("a", "1"), large(added, "huge", "2"), add("b", "3"), end("5"),
 			large(deleted, "gone", "6"), change("a", "7"), large(modified, "huge", "8")), ok(hold{}))
-		w := runConfig(t, server, Config{Kinds: kinds(pods), MaxObjectBytes: 64 << 10}, make(chan event.Batch))
+		w := runConfig(t, server, Config{Catalog: Catalog{Kinds: kinds(pods)}, MaxObjectBytes: 64 << 10}, make(chan event.Batch))
 		w.until(10 * time.Second)
 		w.stop()
 		expect(t, "told", w.told(0), "syncing [ +a +b ] live -gone +a")
@@ -638,7 +649,7 @@ func TestTooLargePage(t *testing.T) {
 		server := serving(pods)
 		big := podList("7", "", strings.Repeat("x", 2000))
 		server.on(podPath, status(400), okAs(protobufType, big), okAs(protobufType, big), okAs(protobufType, podList("7", "", "a")), ok(hold{}))
-		w := runConfig(t, server, Config{Kinds: kinds(pods), MaxPageBytes: 1000}, make(chan event.Batch))
+		w := runConfig(t, server, Config{Catalog: Catalog{Kinds: kinds(pods)}, MaxPageBytes: 1000}, make(chan event.Batch))
 		w.until(10 * time.Second)
 		w.stop()
 		var limits []string

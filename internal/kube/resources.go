@@ -3,6 +3,7 @@ package kube
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type (
 				Resources []struct {
 					Resource     string
 					Scope        string // Namespaced or Cluster
+					Verbs        []string
 					ResponseKind struct{ Kind string }
 				}
 			}
@@ -41,6 +43,7 @@ type (
 		Resources []struct {
 			Name, Kind string
 			Namespaced bool
+			Verbs      []string
 		}
 	}
 )
@@ -50,7 +53,20 @@ type groupVersion struct {
 	version string
 	// known is false if the server that serves it did not say what it serves.
 	known     bool
-	resources map[string]event.Resource // by plural name
+	resources map[string]served // by plural name
+}
+
+// A served resource is one that the API server serves, and what can be done with it.
+type served struct {
+	event.Resource
+	list, watch bool
+}
+
+// readable reports whether a resource can be read by list and watch.
+func (s served) readable() bool { return s.list && s.watch }
+
+func newServed(r event.Resource, verbs []string) served {
+	return served{r, slices.Contains(verbs, "list"), slices.Contains(verbs, "watch")}
 }
 
 // An inventory is what an API server serves: the versions of every group, the preferred one first.
@@ -65,14 +81,14 @@ func readAggregated(body []byte) (inventory, bool) {
 	found := inventory{}
 	for _, group := range list.Items {
 		for _, v := range group.Versions {
-			gv := groupVersion{version: v.Version, known: v.Freshness != "Stale", resources: map[string]event.Resource{}}
+			gv := groupVersion{version: v.Version, known: v.Freshness != "Stale", resources: map[string]served{}}
 			for _, r := range v.Resources {
 				if r.ResponseKind.Kind == "" {
 					continue
 				}
-				gv.resources[r.Resource] = event.Resource{
-					Group: group.Metadata.Name, Kind: r.ResponseKind.Kind, Namespaced: r.Scope == "Namespaced",
-				}
+				gv.resources[r.Resource] = newServed(event.Resource{
+					Group: group.Metadata.Name, Kind: r.ResponseKind.Kind, Resource: r.Resource, Namespaced: r.Scope == "Namespaced",
+				}, r.Verbs)
 			}
 			found[group.Metadata.Name] = append(found[group.Metadata.Name], gv)
 		}
@@ -86,10 +102,10 @@ func readPlain(body []byte, group, version string) (groupVersion, error) {
 	if err := json.Unmarshal(body, &list); err != nil {
 		return groupVersion{}, err
 	}
-	gv := groupVersion{version: version, known: true, resources: map[string]event.Resource{}}
+	gv := groupVersion{version: version, known: true, resources: map[string]served{}}
 	for _, r := range list.Resources {
 		if !strings.Contains(r.Name, "/") { // not a subresource
-			gv.resources[r.Name] = event.Resource{Group: group, Kind: r.Kind, Namespaced: r.Namespaced}
+			gv.resources[r.Name] = newServed(event.Resource{Group: group, Kind: r.Kind, Resource: r.Name, Namespaced: r.Namespaced}, r.Verbs)
 		}
 	}
 	return gv, nil
@@ -124,33 +140,52 @@ func (inv inventory) denies(kind *catalog.Kind) bool {
 		if v.version != kind.Version {
 			continue
 		}
-		_, served := v.resources[kind.Resource]
-		return v.known && !served
+		_, listed := v.resources[kind.Resource]
+		return v.known && !listed
 	}
 	// The version is not there; the group's other versions prove that it was asked.
 	return !slices.ContainsFunc(versions, func(v groupVersion) bool { return !v.known })
 }
 
-// serves reports whether the inventory lists the kind.
+// serves reports whether the inventory lists the kind, at any version.
 func (inv inventory) serves(kind *catalog.Kind) bool {
-	for _, v := range inv[kind.Group] {
-		if v.version == kind.Version {
-			_, served := v.resources[kind.Resource]
-			return served
-		}
-	}
-	return false
+	return slices.ContainsFunc(inv[kind.Group], func(v groupVersion) bool { return v.resources[kind.Resource].Kind == kind.Kind })
 }
 
-// list is the inventory's kinds, each once, sorted.
+// assume is what to go on with when the server does not say what it serves: the inventory, and of the groups that it says
+// nothing about the kinds of the catalog that builtIn says come with every API server.
+func assume(inv inventory, kinds []catalog.Kind, builtIn func(*catalog.Kind) bool) inventory {
+	all := maps.Clone(inv)
+	if all == nil {
+		all = inventory{}
+	}
+	for i := range kinds {
+		kind := &kinds[i]
+		if _, said := inv[kind.Group]; said || kind.Virtual || !builtIn(kind) {
+			continue
+		}
+		at := slices.IndexFunc(all[kind.Group], func(v groupVersion) bool { return v.version == kind.Version })
+		if at < 0 {
+			at = len(all[kind.Group])
+			all[kind.Group] = append(all[kind.Group], groupVersion{version: kind.Version, resources: map[string]served{}})
+		}
+		all[kind.Group][at].resources[kind.Resource] = served{
+			Resource: event.Resource{Group: kind.Group, Kind: kind.Kind, Resource: kind.Resource, Namespaced: kind.Namespaced},
+			list:     true, watch: true,
+		}
+	}
+	return all
+}
+
+// list is the inventory's resources, each once, sorted.
 func (inv inventory) list() []event.Resource {
 	seen := map[[2]string]event.Resource{}
 	for _, versions := range inv {
 		for _, v := range versions {
 			for _, r := range v.resources {
-				id := [2]string{r.Group, r.Kind}
+				id := [2]string{r.Group, r.Resource.Resource}
 				if _, ok := seen[id]; !ok {
-					seen[id] = r
+					seen[id] = r.Resource
 				}
 			}
 		}
@@ -160,7 +195,7 @@ func (inv inventory) list() []event.Resource {
 		all = append(all, r)
 	}
 	slices.SortFunc(all, func(a, b event.Resource) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Resource, b.Resource))
 	})
 	return all
 }

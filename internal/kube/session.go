@@ -9,6 +9,7 @@ import (
 
 	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // maxBatch is how many events a batch has at most.
@@ -54,6 +55,7 @@ type session struct {
 	extractor Extractor
 	syncing   bool        // it is a streaming list, before the bookmark that ends it
 	release   func()      // gives the place among those who sync to the next; nothing happens the second time
+	following func()      // called when it has become a watch of what changes
 	stall     *time.Timer // fires when a streaming list makes no progress
 	settled   bool        // an event came
 	counted   int64       // bytes that the counters know of
@@ -78,6 +80,7 @@ func (s *session) start(ctx context.Context) error {
 		if s.lost {
 			s.counters.resumes.Add(1)
 		}
+		s.following()
 		return s.health.opened(ctx)
 	}
 	if err := s.health.began(ctx, s.synced); err != nil {
@@ -207,6 +210,7 @@ func (s *session) handle(ctx context.Context, frame []byte) error {
 		}
 		s.counters.objects.Add(1)
 		s.advance(facts.ResourceVersion)
+		s.notice(facts.Name, false)
 		return s.emit(ctx, event.Event{Type: event.Upsert, Facts: facts})
 	case deleted:
 		return s.delete(ctx, ev)
@@ -222,6 +226,13 @@ func (s *session) handle(ctx context.Context, frame []byte) error {
 func (s *session) advance(resourceVersion string) {
 	if !s.syncing && validVersion(resourceVersion) {
 		s.resourceVersion = resourceVersion
+	}
+}
+
+// notice tells of an object that may change what the server serves.
+func (s *session) notice(name string, deleted bool) {
+	if s.noticed != nil {
+		s.noticed(name, deleted)
 	}
 }
 
@@ -246,9 +257,10 @@ func (s *session) delete(ctx context.Context, ev watchEvent) error {
 func (s *session) emitDelete(ctx context.Context, id identity) error {
 	s.counters.objects.Add(1)
 	s.advance(id.resourceVersion)
+	s.notice(id.name, true)
 	return s.emit(ctx, event.Event{
 		Type:  event.Delete,
-		Facts: extract.Facts{Namespace: id.namespace, Name: id.name, UID: id.uid},
+		Facts: fact.Facts{Namespace: id.namespace, Name: id.name, UID: id.uid},
 	})
 }
 
@@ -271,6 +283,7 @@ func (s *session) bookmark(ctx context.Context, ev watchEvent) error {
 	s.stall.Stop()
 	s.syncing = false
 	s.release()
+	s.following()
 	return s.whole(ctx, &s.sender, id.resourceVersion)
 }
 

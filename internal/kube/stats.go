@@ -3,6 +3,7 @@ package kube
 import (
 	"sync/atomic"
 
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/event"
 )
 
@@ -10,16 +11,18 @@ import (
 type relistReason string
 
 const (
-	relistExpired  relistReason = "expired"  // 410, or a resourceVersion that the server does not know
-	relistRefused  relistReason = "refused"  // the watch's parameters were refused again and again
-	relistDamaged  relistReason = "damaged"  // the stream was damaged again and again at the same place
-	relistBroken   relistReason = "broken"   // a list broke before it was whole
-	relistReturned relistReason = "returned" // the kind was absent and is served again
+	relistExpired relistReason = "expired" // 410, or a resourceVersion that the server does not know
+	relistRefused relistReason = "refused" // the watch's parameters were refused again and again
+	relistDamaged relistReason = "damaged" // the stream was damaged again and again at the same place
+	relistBroken  relistReason = "broken"  // a list broke before it was whole
 )
 
 // Stats are the counts of one source since the start.
 type Stats struct {
 	Source event.Source
+	// Kind is what the source reads, and State where it stands; empty if it has not begun.
+	Kind  *catalog.Kind
+	State event.State
 	// Objects is how many times an object was read: every item of a list, every event of a watch.
 	Objects int64
 	// Bytes of bodies that were read.
@@ -34,8 +37,8 @@ type Stats struct {
 
 // counters are what Stats are read from, while the reflector counts.
 type counters struct {
-	objects, bytes, resumes, quarantined        atomic.Int64
-	expired, refused, damaged, broken, returned atomic.Int64
+	objects, bytes, resumes, quarantined atomic.Int64
+	expired, refused, damaged, broken    atomic.Int64
 }
 
 func (c *counters) relist(reason relistReason) *atomic.Int64 {
@@ -46,22 +49,19 @@ func (c *counters) relist(reason relistReason) *atomic.Int64 {
 		return &c.refused
 	case relistDamaged:
 		return &c.damaged
-	case relistBroken:
-		return &c.broken
 	}
-	return &c.returned
+	return &c.broken
 }
 
-func (c *counters) read(source event.Source) Stats {
+func (c *counters) read() Stats {
 	s := Stats{
-		Source:      source,
 		Objects:     c.objects.Load(),
 		Bytes:       c.bytes.Load(),
 		Resumes:     c.resumes.Load(),
 		Quarantined: c.quarantined.Load(),
 		Relists:     map[string]int64{},
 	}
-	for _, reason := range []relistReason{relistExpired, relistRefused, relistDamaged, relistBroken, relistReturned} {
+	for _, reason := range []relistReason{relistExpired, relistRefused, relistDamaged, relistBroken} {
 		if n := c.relist(reason).Load(); n > 0 {
 			s.Relists[string(reason)] = n
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // TestRarestLabel: a label that everything carries does not make selectors expensive, they are filed under the other one,
@@ -18,13 +18,13 @@ func TestRarestLabel(t *testing.T) {
 		w.run(fmt.Sprintf("put Service a/s%d selector->all=yes,name=n%d", i, i))
 	}
 	for at, posting := range w.groups.postings {
-		if len(posting.selectors) > 1 || len(posting.selectors) > 0 && len(posting.groups) > 1 {
+		if at.pair != "" && (len(posting.selectors) > 1 || len(posting.selectors) > 0 && len(posting.groups) > 1) {
 			t.Errorf("%d selectors are filed under %q of %d groups, want each under a label of its own",
-				len(posting.selectors), at.pair.Value(), len(posting.groups))
+				len(posting.selectors), at.pair, len(posting.groups))
 		}
 	}
 	s := w.groups.selectors[w.graph.Find(w.KindID(w.position("Service")), "a", "s7")][0]
-	if groups := w.groups.rarest(s); len(groups) != 1 {
+	if groups := w.groups.candidates(s); len(groups) != 1 {
 		t.Errorf("a selector looks at %d groups of labels, want 1", len(groups))
 	}
 }
@@ -37,7 +37,7 @@ func TestRarestLabelUnknown(t *testing.T) {
 	}
 	for at, posting := range w.groups.postings {
 		if len(posting.selectors) > 1 {
-			t.Errorf("%d selectors are filed under %q", len(posting.selectors), at.pair.Value())
+			t.Errorf("%d selectors are filed under %q", len(posting.selectors), at.pair)
 		}
 	}
 }
@@ -86,7 +86,7 @@ func TestGroupsAreUsedAgain(t *testing.T) {
 // TestPackLabels: different labels are packed differently, also if their texts run into each other.
 func TestPackLabels(t *testing.T) {
 	seen := map[string]int{}
-	for i, list := range [][]extract.Label{
+	for i, list := range [][]fact.Label{
 		{{Key: "a", Value: "bc"}},
 		{{Key: "ab", Value: "c"}},
 		{{Key: "abc"}},

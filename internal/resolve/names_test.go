@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 func TestByName(t *testing.T) {
@@ -158,18 +158,18 @@ func TestReplaced(t *testing.T) {
 // TestProperties: a node shows the properties of its own object as it is now, in their order.
 func TestProperties(t *testing.T) {
 	w := newWorld(t)
-	show := func(name string, properties ...extract.Property) {
+	show := func(name string, properties ...fact.Property) {
 		t.Helper()
-		w.Upsert(w.position("Pod"), "", &extract.Facts{Namespace: "a", Name: name, UID: "u1", Properties: properties})
+		w.Upsert(w.position("Pod"), "", &fact.Facts{Namespace: "a", Name: name, UID: "u1", Properties: properties})
 		s, _ := w.graph.Commit()
 		n, _ := s.Node(graph.EntityKey{Type: "Pod", Namespace: "a", Name: name})
-		same := func(a graph.Property, b extract.Property) bool { return a == graph.Property(b) }
+		same := func(a graph.Property, b fact.Property) bool { return a == graph.Property(b) }
 		if !slices.EqualFunc(n.Properties, properties, same) || n.UID != "u1" {
 			t.Errorf("%s#%s shows %v, want %v", name, n.UID, n.Properties, properties)
 		}
 	}
-	show("web", extract.Property{Name: "status", Value: "Running"}, extract.Property{Name: "node", Value: "one"})
-	show("job", extract.Property{Name: "status", Value: "Pending"})
-	show("web", extract.Property{Name: "node", Value: ""}, extract.Property{Name: "status", Value: "Failed"})
+	show("web", fact.Property{Name: "status", Value: "Running"}, fact.Property{Name: "node", Value: "one"})
+	show("job", fact.Property{Name: "status", Value: "Pending"})
+	show("web", fact.Property{Name: "node", Value: ""}, fact.Property{Name: "status", Value: "Failed"})
 	show("web")
 }

@@ -112,6 +112,49 @@ func TestByOwner(t *testing.T) {
 			put Node one#u1
 			put Pod a/web owner[0]->/Node/one#u1
 			= Pod a/web owned_by Node one: owner[0]`,
+		"what a cluster-scoped object says of a namespaced one counts once its kind is cluster-scoped, and the other way round": `
+			scope example.com/Widget namespaced
+			put Node n owner[0]->example.com/Widget/w#1
+			= Node n
+			scope example.com/Widget cluster
+			= Node n owned_by Widget.example.com w (unknown): owner[0]
+			scope example.com/Widget namespaced
+			= Node n
+			scope example.com/Widget cluster
+			= Node n owned_by Widget.example.com w (unknown): owner[0]`,
+		"a namespace that is stated counts when the kind has namespaces again": `
+			scope /ConfigMap cluster
+			put Pod a/web volume[0]->b:settings volume[1]->settings
+			= Pod a/web uses ConfigMap settings (unknown): volume[0] volume[1]
+			scope /ConfigMap namespaced
+			= Pod a/web uses ConfigMap a/settings (unknown): volume[1]
+			= Pod a/web uses ConfigMap b/settings (unknown): volume[0]
+			scope /ConfigMap cluster
+			= Pod a/web uses ConfigMap settings (unknown): volume[0] volume[1]
+			scope /ConfigMap namespaced
+			= Pod a/web uses ConfigMap a/settings (unknown): volume[1]
+			= Pod a/web uses ConfigMap b/settings (unknown): volume[0]`,
+		"the scope of a kind that is no longer served is forgotten": `
+			scope example.com/Widget cluster
+			put Pod a/web owner[0]->example.com/Widget/w#1
+			put Node n owner[0]->example.com/Widget/w#1
+			= Pod a/web owned_by Widget.example.com w (unknown): owner[0]
+			= Node n owned_by Widget.example.com w (unknown): owner[0]
+			scope example.com/Widget unknown
+			= Pod a/web owned_by Widget.example.com a/w (unknown): owner[0]
+			= Node n owned_by Widget.example.com w (unknown): owner[0]
+			scope example.com/Widget namespaced
+			= Pod a/web owned_by Widget.example.com a/w (unknown): owner[0]
+			= Node n
+			scope example.com/Widget unknown
+			= Pod a/web owned_by Widget.example.com a/w (unknown): owner[0]
+			= Node n owned_by Widget.example.com w (unknown): owner[0]`,
+		"an object that goes after the scope of its kind has changed leaves its references where they belong": `
+			put ReplicaSet a/r#1
+			put Pod a/web owner[0]->apps/ReplicaSet/r#1
+			scope apps/ReplicaSet cluster
+			delete ReplicaSet a/r#1
+			= Pod a/web owned_by ReplicaSet.apps r (unknown): owner[0]`,
 		"a cluster-scoped object has no namespaced owner": `
 			put Node one owner[0]->apps/ReplicaSet/rs#u1
 			= Node one`,

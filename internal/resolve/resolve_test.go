@@ -71,7 +71,7 @@ func (w *world) check(want []string) {
 func (w *world) empty() {
 	w.t.Helper()
 	for _, gone := range w.put {
-		namespace, name, _ := address(gone[1])
+		namespace, name, _ := splitAddress(gone[1])
 		w.Delete(w.position(gone[0]), namespace, name, "")
 	}
 	if nodes, edges, _ := w.graph.Size(); nodes+edges > 0 {
@@ -80,11 +80,18 @@ func (w *world) empty() {
 	left := map[string]int{
 		"claims by source":  len(w.claims.bySource),
 		"claims by target":  len(w.claims.byTarget),
+		"hopes by source":   len(w.hopes.bySource),
+		"hopes by target":   len(w.hopes.byTarget),
+		"words":             len(w.words),
+		"spaces":            0,
 		"groups by labels":  len(w.groups.byKey),
 		"groups in use":     len(w.groups.byID) - 1 - len(w.groups.unused),
 		"postings":          len(w.groups.postings),
 		"selectors":         len(w.groups.selectors),
 		"objects in groups": 0,
+	}
+	for _, spaces := range w.groups.spaces {
+		left["spaces"] += len(spaces)
 	}
 	for _, o := range w.objects {
 		if o != (object{}) {

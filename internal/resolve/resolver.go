@@ -1,41 +1,33 @@
 package resolve
 
 import (
-	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // A Resolver changes a graph so that it shows the objects it is told of.
 type Resolver struct {
-	graph *graph.Graph
-	kinds []kind // by position in the catalog's list
-	rules []rule // by graph.RuleID
+	graph   *graph.Graph
+	kinds   []kind // by position
+	rules   []rule // by graph.RuleID
+	ruleIDs map[digest]graph.RuleID
 
 	objects  []object // by graph.NodeID
+	epoch    uint32   // of the newest sync of any source
 	claims   claims
+	hopes    hopes
 	groups   groups
 	coverage coverage
+	words    map[graph.NodeID][]word // of the objects that state them
+	// namespaceKind is what selectors of namespaces select.
+	namespaceKind graph.KindID
 
 	// Scratch of one update.
 	wants      []want
 	reasons    []graph.Reason
 	properties []graph.Property
-}
-
-// A kind is a catalog kind with the ids that the graph knows it by.
-type kind struct {
-	id    graph.KindID
-	base  graph.RuleID // of the kind's first rule
-	epoch map[string]uint32
-}
-
-// A rule is a catalog reference, ready to be resolved.
-type rule struct {
-	mechanism    catalog.Mechanism
-	relation     graph.RelationID
-	to           graph.KindID // of ByName and BySelector
-	toNamespaced bool
+	labels     []fact.Label
+	text       []byte
 }
 
 // An object is what the resolver keeps of a present node, beside what the graph holds.
@@ -46,70 +38,28 @@ type object struct {
 	prev  graph.NodeID // in the group
 }
 
-// Rules lists the rules of all kinds as a graph needs them. The rules of one kind are neighbours, in the catalog's order.
-func Rules(kinds []catalog.Kind) []graph.Rule {
-	var rules []graph.Rule
-	for _, k := range kinds {
-		for _, r := range k.References {
-			rules = append(rules, graph.Rule{ID: r.ID, Relation: r.Relation, Path: r.Path(), Via: r.Via})
-		}
+// New returns a resolver for a graph that was made without rules and is still empty.
+func New(g *graph.Graph) *Resolver {
+	return &Resolver{
+		graph:         g,
+		ruleIDs:       map[digest]graph.RuleID{},
+		claims:        newClaims(),
+		hopes:         newHopes(),
+		groups:        newGroups(),
+		coverage:      newCoverage(),
+		words:         map[graph.NodeID][]word{},
+		namespaceKind: g.Kind("", "Namespace"),
 	}
-	return rules
 }
 
-// Selectable tells for each kind whether a selector of any kind can select it: only then are its labels of use.
-func Selectable(kinds []catalog.Kind) []bool {
-	selectable := make([]bool, len(kinds))
-	for _, k := range kinds {
-		for _, r := range k.References {
-			for i, target := range kinds {
-				if r.Mechanism == catalog.BySelector && target.Group == r.ToGroup && target.Kind == r.To {
-					selectable[i] = true
-				}
-			}
-		}
-	}
-	return selectable
-}
-
-// New returns a resolver for a graph that was made with Rules(kinds) and is still empty.
-func New(g *graph.Graph, kinds []catalog.Kind) *Resolver {
-	r := &Resolver{
-		graph:    g,
-		claims:   newClaims(),
-		groups:   newGroups(),
-		coverage: newCoverage(),
-	}
-	for _, k := range kinds {
-		r.kinds = append(r.kinds, kind{id: g.Kind(k.Group, k.Kind), epoch: map[string]uint32{}})
-		r.coverage.scopes[r.kinds[len(r.kinds)-1].id] = k.Namespaced
-	}
-	for i, k := range kinds {
-		r.kinds[i].base = graph.RuleID(len(r.rules))
-		for _, ref := range k.References {
-			r.rules = append(r.rules, r.compile(ref))
-		}
-	}
-	return r
-}
-
-func (r *Resolver) compile(ref catalog.Reference) rule {
-	compiled := rule{mechanism: ref.Mechanism, relation: r.graph.Relation(ref.Relation)}
-	if ref.To != "" {
-		compiled.to = r.graph.Kind(ref.ToGroup, ref.To)
-		compiled.toNamespaced = r.coverage.scopes[compiled.to]
-	}
-	return compiled
-}
-
-// KindID returns the graph's id of the catalog kind at a position.
+// KindID returns the graph's id of the kind at a position.
 func (r *Resolver) KindID(position int) graph.KindID { return r.kinds[position].id }
 
-// Upsert says that an object of the catalog kind at a position exists and looks as the facts say. source is the namespace
-// of the list+watch that brought it, empty for that of all namespaces.
+// Upsert says that an object of the kind at a position exists and looks as the facts say. source is the namespace of the
+// list+watch that brought it, empty for that of all namespaces.
 //
 // Its cost is that of the object's own references and, if its labels or identity changed, of what depends on these.
-func (r *Resolver) Upsert(position int, source string, facts *extract.Facts) {
+func (r *Resolver) Upsert(position int, source string, facts *fact.Facts) {
 	k := &r.kinds[position]
 	id := r.graph.Ensure(k.id, facts.Namespace, facts.Name, graph.Unknown)
 	uid := graph.ParseUID(facts.UID)
@@ -119,37 +69,57 @@ func (r *Resolver) Upsert(position int, source string, facts *extract.Facts) {
 	}
 	arrives := !known || r.graph.UID(id) != uid
 	r.graph.SetPresent(id, facts.UID, r.shown(facts.Properties))
-	r.object(id).epoch = k.epoch[source]
-	r.regroup(id, k.id, facts)
+	r.stamp(id, k, source)
+	r.regroup(id, k, facts)
 	r.refer(id, k, facts)
 	if arrives {
 		r.arrive(id, uid)
 	}
 }
 
+// stamp notes that the newest list of the source brought an object, if one is being read.
+func (r *Resolver) stamp(id graph.NodeID, k *kind, source string) {
+	s, o := k.syncs[source], r.object(id)
+	if s == nil || o.epoch == s.epoch {
+		return
+	}
+	o.epoch = s.epoch
+	s.brought++
+}
+
 // Delete says that an object is gone. An object that has the same name but another UID stays.
 func (r *Resolver) Delete(position int, namespace, name, uid string) {
-	id := r.graph.Find(r.kinds[position].id, namespace, name)
+	k := &r.kinds[position]
+	id := r.graph.Find(k.id, namespace, name)
 	if id == 0 || r.graph.State(id) != graph.Present {
 		return
 	}
 	if uid != "" && r.graph.UID(id) != graph.ParseUID(uid) {
 		return
 	}
+	for _, s := range k.syncs {
+		if s.epoch == r.object(id).epoch {
+			s.brought--
+		}
+	}
 	r.remove(id)
 }
 
 func (r *Resolver) remove(id graph.NodeID) {
 	r.ungroup(id)
-	r.groups.forgetSelectors(id)
+	r.setSelectors(id, nil)
 	r.claims.drop(id)
-	for edge := range r.graph.Out(id) {
-		r.graph.RemoveEdge(edge)
-	}
+	r.hopes.drop(id)
+	delete(r.words, id)
+	r.wants = r.wants[:0]
+	r.dropUnwanted(id, true)
 	r.depart(id)
 	*r.object(id) = object{}
-	kind := r.graph.KindOf(id)
-	r.graph.SetAbsent(id, r.coverage.absent(kind, r.graph.NamespaceOf(id)))
+	kind, namespace, name, misplaced := r.graph.KindOf(id), r.graph.NamespaceOf(id), r.graph.NameOf(id), r.misplaced(id)
+	r.graph.SetAbsent(id, r.coverage.absent(kind, namespace))
+	if misplaced && r.graph.Find(kind, namespace, name) == id { // the scope changed while it was there
+		r.moveAll(id)
+	}
 }
 
 // object returns the record of a node. The pointer is good until the next call.
@@ -161,7 +131,7 @@ func (r *Resolver) object(id graph.NodeID) *object {
 }
 
 // shown returns properties as the graph takes them. The slice is good until the next call.
-func (r *Resolver) shown(found []extract.Property) []graph.Property {
+func (r *Resolver) shown(found []fact.Property) []graph.Property {
 	r.properties = r.properties[:0]
 	for _, p := range found {
 		r.properties = append(r.properties, graph.Property(p))

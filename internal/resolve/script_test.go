@@ -9,23 +9,24 @@ import (
 
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // testKinds is a small catalog with a rule of every sort. Paths are short, to be read in tables.
 func testKinds() []catalog.Kind {
-	owned := catalog.Reference{ID: "owner", Relation: "owned_by", Mechanism: catalog.ByOwner, At: "owner[*]"}
+	owned := catalog.OwnerReference()
+	owned.At = "owner[*]"
 	named := func(id, relation, to, at string) catalog.Reference {
-		return catalog.Reference{ID: id, Relation: relation, Mechanism: catalog.ByName, To: to, At: at}
+		return catalog.Reference{ID: id, Relation: relation, To: to, At: at, Name: catalog.Template{{Path: "."}}}
 	}
 	selects := func(id, relation, at string) catalog.Reference {
-		return catalog.Reference{ID: id, Relation: relation, Mechanism: catalog.BySelector, To: "Pod", At: at}
+		return catalog.Reference{ID: id, Relation: relation, To: "Pod", At: at, Selector: &catalog.Selector{Form: catalog.Labels, Path: "."}}
 	}
 	kind := func(group, name string, namespaced bool, own ...catalog.Reference) catalog.Kind {
 		return catalog.Kind{Group: group, Version: "v1", Kind: name, Namespaced: namespaced, Watched: name != "Secret",
 			References: append([]catalog.Reference{owned}, own...)}
 	}
-	return []catalog.Kind{
+	kinds := []catalog.Kind{
 		kind("", "Pod", true, named("node", "runs_on", "Node", "node"), named("volume", "uses", "ConfigMap", "volume[*]"),
 			named("env", "uses", "ConfigMap", "container[*].env[*]"), named("secret", "uses", "Secret", "secret")),
 		kind("", "ConfigMap", true),
@@ -35,6 +36,8 @@ func testKinds() []catalog.Kind {
 			named("pod", "targets", "Pod", "pod")),
 		kind("apps", "ReplicaSet", true),
 	}
+	catalog.MarkSelected(kinds)
+	return kinds
 }
 
 // A world is a resolver and its graph, changed by the lines of a script. Objects are written Kind name for cluster-scoped
@@ -54,8 +57,11 @@ type world struct {
 }
 
 func newWorld(t *testing.T) *world {
-	kinds := testKinds()
-	return &world{Resolver: New(graph.New("test", Rules(kinds)), kinds), t: t, kinds: kinds, put: map[string][]string{}}
+	w := &world{Resolver: New(graph.New("test", nil)), t: t, kinds: testKinds(), put: map[string][]string{}}
+	for i := range w.kinds {
+		w.AddKind(i, &w.kinds[i], -1)
+	}
+	return w
 }
 
 func (w *world) run(line string) {
@@ -66,11 +72,15 @@ func (w *world) run(line string) {
 	case "put":
 		w.upsert("", words[1:])
 	case "delete":
-		namespace, name, uid := address(words[2])
+		namespace, name, uid := splitAddress(words[2])
 		w.Delete(w.position(words[1]), namespace, name, uid)
 	case "scope":
 		group, kind, _ := strings.Cut(words[1], "/")
-		w.SetScope(group, kind, words[2] == "namespaced")
+		if words[2] == "unknown" {
+			w.SetUnserved(group, kind)
+		} else {
+			w.SetServed(group, kind, "", words[2] == "namespaced")
+		}
 	default:
 		namespace := strings.Join(words[2:], "")
 		kind := w.position(words[1])
@@ -93,8 +103,8 @@ func (w *world) position(kind string) int {
 
 func (w *world) upsert(source string, words []string) {
 	kind := w.position(words[0])
-	namespace, name, uid := address(words[1])
-	facts := extract.Facts{Namespace: namespace, Name: name, UID: uid}
+	namespace, name, uid := splitAddress(words[1])
+	facts := fact.Facts{Namespace: namespace, Name: name, UID: uid}
 	for _, word := range words[2:] {
 		if strings.Contains(word, "->") {
 			facts.References = append(facts.References, w.reference(kind, word))
@@ -108,36 +118,43 @@ func (w *world) upsert(source string, words []string) {
 
 // reference reads what an object says of another one:
 //
-//	rule->name            by name; rule[1,2]->name with list positions; rule->name? optional
+//	rule->name            by name; rule[1,2]->name with list positions; rule->name? optional;
+//	                      rule->b:name in a namespace
 //	owner[0]->apps/ReplicaSet/name#1, owner[0]->/Node/name#1
 //	selector->app=x,tier=y
-func (w *world) reference(kind int, word string) extract.Reference {
+func (w *world) reference(kind int, word string) fact.Reference {
 	field, target, _ := strings.Cut(word, "->")
 	id, positions, _ := strings.Cut(strings.TrimSuffix(field, "]"), "[")
-	rule := slices.IndexFunc(w.kinds[kind].References, func(r catalog.Reference) bool { return r.ID == id })
+	rule := slices.IndexFunc(w.kinds[kind].References, func(r catalog.Reference) bool { return r.ID == id || id == "owner" && r.IsOwner() })
 	if rule < 0 {
 		w.t.Fatalf("no rule %q", id)
 	}
-	ref := extract.Reference{Rule: rule}
+	ref := fact.Reference{Rule: rule}
 	for i, text := range strings.FieldsFunc(positions, func(c rune) bool { return c == ',' }) {
 		n, _ := strconv.ParseUint(text, 10, 32)
 		ref.Index[i] = uint32(n)
 	}
-	switch w.kinds[kind].References[rule].Mechanism {
-	case catalog.ByName:
+	switch r := &w.kinds[kind].References[rule]; {
+	default:
+		if namespace, name, stated := strings.Cut(target, ":"); stated {
+			ref.Namespace, target = namespace, name
+		}
 		ref.Name, ref.Optional = strings.CutSuffix(target, "?")
-	case catalog.BySelector:
-		ref.Selector = labels(target)
-	case catalog.ByOwner:
+	case r.Selector != nil:
+		ref.Selector = &fact.Selector{}
+		for _, l := range labels(target) {
+			ref.Selector.Requirements = append(ref.Selector.Requirements, fact.Requirement{Key: l.Key, Values: []string{l.Value}})
+		}
+	case r.IsOwner():
 		parts := strings.SplitN(target, "/", 3)
-		ref.Group, ref.Kind = parts[0], parts[1]
-		_, ref.Name, ref.UID = address(parts[2])
+		ref.Group, ref.Grouped, ref.Kind = parts[0], true, parts[1]
+		_, ref.Name, ref.UID = splitAddress(parts[2])
 	}
 	return ref
 }
 
-// address splits [namespace/]name[#uid].
-func address(text string) (namespace, name, uid string) {
+// splitAddress splits [namespace/]name[#uid].
+func splitAddress(text string) (namespace, name, uid string) {
 	text, uid, _ = strings.Cut(text, "#")
 	if before, after, namespaced := strings.Cut(text, "/"); namespaced {
 		return before, after, uid
@@ -146,13 +163,13 @@ func address(text string) (namespace, name, uid string) {
 }
 
 // labels reads key=value,key=value, sorted by key as the extractor gives them.
-func labels(text string) []extract.Label {
-	var list []extract.Label
+func labels(text string) []fact.Label {
+	var list []fact.Label
 	for pair := range strings.SplitSeq(text, ",") {
 		key, value, _ := strings.Cut(pair, "=")
-		list = append(list, extract.Label{Key: key, Value: value})
+		list = append(list, fact.Label{Key: key, Value: value})
 	}
-	slices.SortFunc(list, func(a, b extract.Label) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(list, func(a, b fact.Label) int { return strings.Compare(a.Key, b.Key) })
 	return list
 }
 

@@ -1,73 +1,241 @@
 package resolve
 
 import (
+	"crypto/sha256"
+	"maps"
 	"slices"
+	"strconv"
+	"unique"
 
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
-// A selector is one selector of one object: every object of a kind, in one namespace, that carries all of its labels.
+// A selector is one selector of one object: every object of a kind, in one namespace or in all, whose labels meet all
+// requirements.
+//
+// Where namespaces are selected too, it looks at the objects of kind Namespace, and for each of those that it matches has
+// a selector of its own that looks into that namespace.
 type selector struct {
-	source   graph.NodeID
-	relation graph.RelationID
-	reason   graph.Reason
-	at       place  // the kind and namespace it looks at, and the label it is filed under
-	pairs    []pair // in order of key; never empty
+	source graph.NodeID
+	reason graph.Reason
+	says   digest // of all that it was made of, to tell whether it changed
+
+	// What the object asks for.
+	of       graph.KindID
+	labels   []requirement
+	within   unique.Handle[string] // where to look, if the kind has namespaces
+	selected bool                  // instead: in those whose labels meet spaces
+	spaces   []requirement
+
+	// What it looks for, by the scope that the kind has now.
+	kind      graph.KindID
+	namespace unique.Handle[string]
+	need      []requirement
+	filed     []place
+	perspace  map[graph.NodeID]*selector // by the namespace's node; nil for a selector that makes edges
 }
 
 func (s *selector) matches(g *group) bool {
-	for _, p := range s.pairs {
-		if !slices.Contains(g.pairs, p) {
+	for i := range s.need {
+		if !s.need[i].matches(g) {
 			return false
 		}
 	}
 	return true
 }
 
-// same says whether two selectors of one object are the same, wherever they are filed.
-func (s *selector) same(o *selector) bool {
-	return s.reason == o.reason && s.relation == o.relation && s.at.kind == o.at.kind &&
-		s.at.namespace == o.at.namespace && slices.Equal(s.pairs, o.pairs)
+func (s *selector) matchesName(name string) bool {
+	for i := range s.need {
+		if !s.need[i].matchesName(name) {
+			return false
+		}
+	}
+	return true
 }
 
-func (r *Resolver) selector(source graph.NodeID, namespace string, ref *extract.Reference, rule *rule, reason graph.Reason) selector {
-	return selector{
-		source:   source,
-		relation: rule.relation,
-		reason:   reason,
-		at:       place{kind: rule.to, namespace: r.graph.Namespace(namespace)},
-		pairs:    packPairs(ref.Selector),
+// gain says that a selector matches an object that it did not match before.
+func (r *Resolver) gain(s *selector, id graph.NodeID) {
+	if s.perspace == nil {
+		r.addReason(s.source, id, s.reason)
+		return
+	}
+	child := &selector{source: s.source, reason: s.reason, kind: s.of, need: s.labels,
+		namespace: r.graph.Namespace(r.graph.NameOf(id))}
+	s.perspace[id] = child
+	r.begin(child)
+}
+
+// lose says that a selector does not match an object any more. Objects in kept keep their edges all the same.
+func (r *Resolver) lose(s *selector, id graph.NodeID, kept map[graph.NodeID]bool) {
+	if s.perspace == nil {
+		if !kept[id] {
+			r.removeReason(s.source, id, s.reason)
+		}
+		return
+	}
+	if child := s.perspace[id]; child != nil {
+		delete(s.perspace, id)
+		r.end(child, kept)
 	}
 }
 
+// begin files a selector and tells it what it matches.
+func (r *Resolver) begin(s *selector) {
+	r.groups.file(s)
+	for _, id := range r.matched(s) {
+		r.gain(s, id)
+	}
+}
+
+// end takes a selector away. Objects in kept keep their edges.
+func (r *Resolver) end(s *selector, kept map[graph.NodeID]bool) {
+	r.groups.unfile(s)
+	for _, id := range r.matched(s) {
+		r.lose(s, id, kept)
+	}
+}
+
+// matched lists the objects that a selector matches.
+func (r *Resolver) matched(s *selector) []graph.NodeID {
+	var all []graph.NodeID
+	for _, id := range r.groups.candidates(s) {
+		g := &r.groups.byID[id]
+		if !s.matches(g) {
+			continue
+		}
+		for member := g.first; member != 0; member = r.objects[member].next {
+			if s.matchesName(r.graph.NameOf(member)) {
+				all = append(all, member)
+			}
+		}
+	}
+	return all
+}
+
+// appendSelectors appends the selectors that a reference stands for: one, or one for each namespace that it names.
+func (r *Resolver) appendSelectors(list []selector, source graph.NodeID, own string, ref *fact.Reference, rule *rule, reason graph.Reason) []selector {
+	kind, ok := r.kindOf(ref, rule)
+	if !ok {
+		return list
+	}
+	s := selector{source: source, reason: reason, of: kind}
+	if rule.alias != "" {
+		is := []fact.Requirement{{Key: aliasKey(rule.alias), Operator: fact.In, Values: []string{ref.Name}}}
+		return append(list, r.in(s, own, is))
+	}
+	need := ref.Selector.Requirements
+	switch ref.Selector.In {
+	case fact.InOwn:
+		return append(list, r.in(s, own, need))
+	case fact.InAll:
+		return append(list, r.in(s, "", need))
+	case fact.InNamed:
+		for _, name := range ref.Selector.NamespaceNames {
+			if name != "" {
+				list = append(list, r.in(s, name, need))
+			}
+		}
+		return list
+	}
+	s.selected, s.spaces, s.labels = true, compileRequirements(ref.Selector.Namespaces), compileRequirements(need)
+	s.says = r.describe(&s, need, ref.Selector.Namespaces)
+	r.aim(&s)
+	return append(list, s)
+}
+
+// in makes a selector of what is in a namespace; if that is empty, in all of them.
+func (r *Resolver) in(s selector, namespace string, need []fact.Requirement) selector {
+	s.within = everywhere()
+	if namespace != "" {
+		s.within = r.graph.Namespace(namespace)
+	}
+	s.labels = compileRequirements(need)
+	s.says = r.describe(&s, need, nil)
+	r.aim(&s)
+	return s
+}
+
+// aim has a selector look where objects of its kind are.
+func (r *Resolver) aim(s *selector) {
+	s.kind, s.need, s.namespace, s.perspace = s.of, s.labels, r.graph.Namespace(""), nil
+	switch namespaced := r.coverage.scopes[s.of]; {
+	case namespaced && s.selected:
+		s.kind, s.need, s.perspace = r.namespaceKind, s.spaces, map[graph.NodeID]*selector{}
+	case namespaced:
+		s.namespace = s.within
+	}
+}
+
+// reaim has the selectors of a kind look where its objects are now. The cost is a scan of all selectors, and that of
+// making those anew.
+func (r *Resolver) reaim(kind graph.KindID) {
+	for _, all := range r.groups.selectors {
+		for _, s := range all {
+			if s.of == kind {
+				r.end(s, nil)
+			}
+		}
+		for _, s := range all {
+			if s.of == kind {
+				r.aim(s)
+				r.begin(s)
+			}
+		}
+	}
+}
+
+// describe writes what tells two selectors of one object apart.
+func (r *Resolver) describe(s *selector, need, namespaces []fact.Requirement) digest {
+	b := r.text[:0]
+	for _, n := range append([]uint32{uint32(s.reason.Rule), uint32(s.of), uint32(oneIf(s.reason.Optional)), uint32(oneIf(s.selected))}, s.reason.Index[:]...) {
+		b = append(strconv.AppendUint(b, uint64(n), 10), ' ')
+	}
+	if s.within != (unique.Handle[string]{}) {
+		b = appendText(b, s.within.Value())
+	}
+	for _, list := range [][]fact.Requirement{need, namespaces} {
+		b = append(b, '|')
+		for _, n := range list {
+			b = appendText(append(b, byte(n.Operator)+'0'), n.Key)
+			for _, value := range n.Values {
+				b = appendText(append(b, '='), value)
+			}
+		}
+	}
+	r.text = b
+	return sha256.Sum256(b)
+}
+
+// A digest stands for a text that is long and only ever compared.
+type digest = [sha256.Size]byte
+
 // setSelectors gives an object its selectors. Those that it had already are left alone; the cost of the others is the
-// number of objects that they match or matched, and of the groups that carry their rarest label.
+// number of objects that they match or matched, and of the groups that carry their rarest label. What a selector and the
+// one that takes its place both match keeps its edge, so that readers are not told of an edge that goes and comes.
 func (r *Resolver) setSelectors(source graph.NodeID, wanted []selector) {
 	had := r.groups.selectors[source]
 	if len(had) == 0 && len(wanted) == 0 {
 		return
 	}
 	var has []*selector
-	for _, s := range had {
-		if i := slices.IndexFunc(wanted, func(w selector) bool { return s.same(&w) }); i >= 0 {
-			has = append(has, s)
-			wanted = slices.Delete(wanted, i, i+1)
+	for i := range wanted {
+		says := func(s *selector) bool { return s.says == wanted[i].says }
+		if slices.ContainsFunc(has, says) {
 			continue
 		}
-		r.groups.unfile(s)
-		follows := successor(s, wanted)
-		r.eachMatch(s, func(id graph.NodeID) {
-			if follows == nil || !follows.matches(&r.groups.byID[r.objects[id].group]) {
-				r.removeReason(source, id, s.relation, s.reason)
-			}
-		})
+		if at := slices.IndexFunc(had, says); at >= 0 {
+			has = append(has, had[at])
+			continue
+		}
+		added := wanted[i]
+		has = append(has, &added)
+		r.begin(&added)
 	}
-	for i := range wanted {
-		s := &wanted[i]
-		r.groups.file(s)
-		r.eachMatch(s, func(id graph.NodeID) { r.addReason(source, id, s.relation, s.reason) })
-		has = append(has, s)
+	for _, s := range had {
+		if !slices.Contains(has, s) {
+			r.end(s, r.matchedFor(s.reason, has))
+		}
 	}
 	if len(has) == 0 {
 		delete(r.groups.selectors, source)
@@ -76,74 +244,102 @@ func (r *Resolver) setSelectors(source graph.NodeID, wanted []selector) {
 	}
 }
 
-// successor returns the selector that stands where s stood in the object, or nil. What both select keeps its edge, so that
-// readers are not told of an edge that goes and comes.
-func successor(s *selector, wanted []selector) *selector {
-	i := slices.IndexFunc(wanted, func(w selector) bool { return w.reason == s.reason })
-	if i < 0 {
-		return nil
-	}
-	return &wanted[i]
-}
-
-// eachMatch visits every object that a selector matches.
-func (r *Resolver) eachMatch(s *selector, visit func(graph.NodeID)) {
-	for _, id := range r.groups.rarest(s) {
-		g := &r.groups.byID[id]
-		if !s.matches(g) {
+// matchedFor returns the objects to which selectors make edges for a reason.
+func (r *Resolver) matchedFor(reason graph.Reason, selectors []*selector) map[graph.NodeID]bool {
+	all := map[graph.NodeID]bool{}
+	for _, s := range selectors {
+		if !s.reason.SamePlace(reason) {
 			continue
 		}
-		for member := g.first; member != 0; member = r.objects[member].next {
-			visit(member)
+		edges := []*selector{s}
+		if s.perspace != nil {
+			edges = slices.Collect(maps.Values(s.perspace))
+		}
+		for _, s := range edges {
+			for _, id := range r.matched(s) {
+				all[id] = true
+			}
 		}
 	}
+	return all
 }
 
-// rarest returns the groups that carry the selector's rarest label.
-func (gs *groups) rarest(s *selector) []groupID {
-	var fewest []groupID
-	for i, p := range s.pairs {
-		posting := gs.postings[place{s.at.kind, s.at.namespace, p}]
-		if posting == nil {
-			return nil
+// candidates returns the groups among which are all that a selector matches: those that carry one of the labels that it is
+// filed under, or all of its kind and namespace.
+func (gs *groups) candidates(s *selector) []groupID {
+	if s.namespace != everywhere() {
+		return gs.candidatesIn(s, s.namespace)
+	}
+	var all []groupID
+	for namespace := range gs.spaces[s.kind] {
+		all = append(all, gs.candidatesIn(s, namespace)...)
+	}
+	return all
+}
+
+func (gs *groups) candidatesIn(s *selector, namespace unique.Handle[string]) []groupID {
+	_, pairs := gs.rarest(s, namespace)
+	if len(pairs) == 1 {
+		if posting := gs.postings[place{s.kind, namespace, pairs[0]}]; posting != nil {
+			return posting.groups
 		}
-		if i == 0 || len(posting.groups) < len(fewest) {
-			fewest = posting.groups
+		return nil
+	}
+	var all []groupID
+	for _, p := range pairs {
+		if posting := gs.postings[place{s.kind, namespace, p}]; posting != nil {
+			all = append(all, posting.groups...)
 		}
 	}
-	return fewest
+	return all
 }
 
-// file puts a selector under the label that the fewest groups carry and the fewest selectors are filed under. The second
-// matters as long as no object is known: a label that all selectors ask for is then as rare as any other.
+// rarest returns the labels of which a matching object has one, and that the fewest groups carry and the fewest selectors
+// are filed under. The second matters as long as no object is known: a label that all selectors ask for is then as rare as
+// any other. Without such labels it is the place for all groups.
+func (gs *groups) rarest(s *selector, namespace unique.Handle[string]) (load int, pairs []pair) {
+	load, pairs = -1, []pair{""}
+	for i := range s.need {
+		n := &s.need[i]
+		if n.operator != fact.In {
+			continue
+		}
+		sum := 0
+		for _, p := range n.pairs {
+			if posting := gs.postings[place{s.kind, namespace, p}]; posting != nil {
+				sum += len(posting.groups) + len(posting.selectors)
+			}
+		}
+		if load < 0 || sum < load {
+			load, pairs = sum, n.pairs
+		}
+	}
+	return load, pairs
+}
+
 func (gs *groups) file(s *selector) {
-	best := -1
-	for _, p := range s.pairs {
-		at := place{s.at.kind, s.at.namespace, p}
-		load := 0
-		if posting := gs.postings[at]; posting != nil {
-			load = len(posting.groups) + len(posting.selectors)
-		}
-		if best < 0 || load < best {
-			best, s.at.pair = load, p
-		}
+	_, pairs := gs.rarest(s, s.namespace)
+	for _, p := range pairs {
+		at := place{s.kind, s.namespace, p}
+		s.filed = append(s.filed, at)
+		posting := gs.posting(at)
+		posting.selectors = append(posting.selectors, s)
 	}
-	posting := gs.posting(s.at)
-	posting.selectors = append(posting.selectors, s)
+	if s.namespace == everywhere() {
+		gs.wide[s.kind]++
+	}
 }
 
 func (gs *groups) unfile(s *selector) {
-	posting := gs.posting(s.at)
-	if i := slices.Index(posting.selectors, s); i >= 0 {
-		posting.selectors = slices.Delete(posting.selectors, i, i+1)
+	for _, at := range s.filed {
+		posting := gs.posting(at)
+		if i := slices.Index(posting.selectors, s); i >= 0 {
+			posting.selectors = slices.Delete(posting.selectors, i, i+1)
+		}
+		gs.dropIfEmpty(at, posting)
 	}
-	gs.dropIfEmpty(s.at, posting)
-}
-
-// forgetSelectors drops the selectors of an object whose edges are all being removed.
-func (gs *groups) forgetSelectors(source graph.NodeID) {
-	for _, s := range gs.selectors[source] {
-		gs.unfile(s)
+	s.filed = nil
+	if s.namespace == everywhere() {
+		gs.wide[s.kind]--
 	}
-	delete(gs.selectors, source)
 }

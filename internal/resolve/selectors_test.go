@@ -36,6 +36,22 @@ func TestBySelector(t *testing.T) {
 			= Pod a/value
 			= Pod b/web
 			= Service a/s`,
+		"what is selected moves out of namespaces, and back": `
+			put Service a/s selector->app=x
+			put Pod a/web app=x
+			= Service a/s targets Pod a/web: selector
+			delete Pod a/web
+			scope /Pod cluster
+			put Pod web app=x
+			= Service a/s targets Pod web: selector
+			put Service a/s selector->app=x
+			= Service a/s targets Pod web: selector
+			delete Pod web
+			scope /Pod namespaced
+			put Pod a/web app=x
+			put Pod b/web app=x
+			= Pod b/web
+			= Service a/s targets Pod a/web: selector`,
 		"another namespace": `
 			put Service a/s selector->app=x
 			put Pod b/web app=x

@@ -1,9 +1,6 @@
 package resolve
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 func TestSync(t *testing.T) {
 	for name, script := range map[string]string{
@@ -151,18 +148,5 @@ func TestSynced(t *testing.T) {
 			= Pod a/web uses Secret a/key (unknown): secret`,
 	} {
 		t.Run(name, func(t *testing.T) { play(t, script) })
-	}
-}
-
-// TestSelectable: only the kind that a selector selects has labels worth keeping.
-func TestSelectable(t *testing.T) {
-	want := []bool{true, false, false, false, false, false}
-	if got := Selectable(testKinds()); !slices.Equal(got, want) {
-		t.Errorf("selectable kinds: %v, want %v", got, want)
-	}
-	kinds := testKinds()
-	kinds[0].Group = "example.com"
-	if slices.Contains(Selectable(kinds), true) {
-		t.Error("a kind of that name in another group is selectable")
 	}
 }

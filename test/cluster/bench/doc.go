@@ -3,14 +3,19 @@
 //	bench --program ./kubernetes-scraper --pods 20000
 //
 // It brings a control plane up that holds a realistic population and nothing that changes it, or takes the cluster of
-// --kubeconfig. Then, in several rounds, each client runs alone, in a process of its own:
+// --kubeconfig. Two parts of it are measured one after the other, each with a table and targets of its own: the six kinds
+// of the seed alone (the program's --include names them), and all kinds that the program reads by default. Which streams
+// these are, at which version and in which format, the program's own reader has told before (package bench/reader), and
+// all clients are handed the same ones.
+//
+// In several rounds each client runs alone, in a process of its own:
 //
 //   - floor: opens the watches that the program opens, with the same headers and queries, and throws the bytes away. No
 //     program that sees every object does with less.
 //   - program: the program, from its start until its first graph.json is there, complete.
 //   - graph: the program's reader and collector without the file, to tell what writing it costs, and what is on the heap.
 //   - typed, typed-transform: client-go's shared informers with protobuf; the second with a transform that keeps nothing
-//     but metadata, and of that not the managed fields.
+//     but metadata, and of that not the managed fields. They run in the first part only.
 //   - dynamic: client-go's dynamic informers, which decode JSON into maps.
 //
 // # What is measured

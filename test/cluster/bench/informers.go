@@ -20,8 +20,8 @@ import (
 )
 
 // typedInformers returns client-go's shared informers of the six kinds, with protobuf, as a client.
-func typedInformers(transform cache.TransformFunc) func(context.Context, *rest.Config) (int, error) {
-	return func(ctx context.Context, config *rest.Config) (int, error) {
+func typedInformers(transform cache.TransformFunc) func(context.Context, *rest.Config, child.Part) (int, error) {
+	return func(ctx context.Context, config *rest.Config, part child.Part) (int, error) {
 		config.ContentType = "application/vnd.kubernetes.protobuf"
 		config.AcceptContentTypes = "application/vnd.kubernetes.protobuf,application/json"
 		api, err := kubernetes.NewForConfig(config)
@@ -29,7 +29,7 @@ func typedInformers(transform cache.TransformFunc) func(context.Context, *rest.C
 			return 0, err
 		}
 		factory := informers.NewSharedInformerFactoryWithOptions(api, 0, informers.WithTransform(transform))
-		return startInformers(ctx, func(r schema.GroupVersionResource) (cache.SharedIndexInformer, error) {
+		return startInformers(ctx, part, func(r schema.GroupVersionResource) (cache.SharedIndexInformer, error) {
 			generic, err := factory.ForResource(r)
 			if err != nil {
 				return nil, err
@@ -40,27 +40,24 @@ func typedInformers(transform cache.TransformFunc) func(context.Context, *rest.C
 }
 
 // dynamicInformers are client-go's informers for any kind: objects are maps, made from JSON.
-func dynamicInformers(ctx context.Context, config *rest.Config) (int, error) {
+func dynamicInformers(ctx context.Context, config *rest.Config, part child.Part) (int, error) {
+	config.QPS = -1 // or sixty kinds would wait for each other
 	api, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return 0, err
 	}
 	factory := dynamicinformer.NewDynamicSharedInformerFactory(api, 0)
-	return startInformers(ctx, func(r schema.GroupVersionResource) (cache.SharedIndexInformer, error) {
+	return startInformers(ctx, part, func(r schema.GroupVersionResource) (cache.SharedIndexInformer, error) {
 		return factory.ForResource(r).Informer(), nil
 	})
 }
 
 // startInformers runs an informer for each kind that the program reads, waits until all are synced, and counts what they
 // hold.
-func startInformers(ctx context.Context, informer func(schema.GroupVersionResource) (cache.SharedIndexInformer, error)) (int, error) {
-	kinds, err := child.Kinds()
-	if err != nil {
-		return 0, err
-	}
+func startInformers(ctx context.Context, part child.Part, informer func(schema.GroupVersionResource) (cache.SharedIndexInformer, error)) (int, error) {
 	var all []cache.SharedIndexInformer
 	var synced []cache.InformerSynced
-	for _, k := range kinds {
+	for _, k := range part.Streams {
 		i, err := informer(schema.GroupVersionResource{Group: k.Group, Version: k.Version, Resource: k.Resource})
 		if err != nil {
 			return 0, fmt.Errorf("informer of %s: %w", k.Resource, err)

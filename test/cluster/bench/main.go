@@ -18,7 +18,7 @@ import (
 
 func main() {
 	if c, ok := ownClient(os.Args); ok {
-		os.Exit(child.Main(os.Args[1], c, os.Args[2]))
+		os.Exit(child.Main(os.Args[1], c, os.Args[2], os.Args[3]))
 	}
 	runtime.LockOSThread() // children are killed when the thread that forked them ends: the first one lives to the end
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -33,7 +33,7 @@ func main() {
 // options are the flags.
 type options struct {
 	program, reader, cluster string
-	kubeconfig, only         string
+	kubeconfig, only, part   string
 	pods, rounds             int
 	settle                   time.Duration
 	check                    bool
@@ -48,6 +48,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.cluster, "cluster", "", "the control plane's binary (default: $CLUSTER_BINARY, bin/cluster)")
 	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "measure on a cluster that runs, instead of starting one")
 	flags.StringVar(&o.only, "only", "", "clients to run, separated by commas (default: all)")
+	flags.StringVar(&o.part, "part", "", "seed: the six kinds of the seed alone; all: the kinds read by default (default: both)")
 	flags.IntVar(&o.pods, "pods", 20000, "number of pods; everything else is in proportion")
 	flags.IntVar(&o.rounds, "rounds", 5, "how often each client runs; dynamic informers in every other round only")
 	flags.DurationVar(&o.settle, "settle", 3*time.Second, "time between a client's sync and the look at its steady memory")
@@ -57,6 +58,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if flags.NArg() > 0 || o.rounds < 1 || o.pods < 1 {
 		return o, errors.New("takes flags only, and at least one pod and one round (see bench -h)")
+	}
+	if o.part != "" && o.part != seedPart && o.part != allPart {
+		return o, fmt.Errorf("--part is %s or %s, not %q", seedPart, allPart, o.part)
 	}
 	for flag, path := range map[string]string{"program": o.program, "reader": o.reader} {
 		if _, err := os.Stat(path); err != nil {
@@ -77,13 +81,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer w.close()
-	results, err := (&measurement{ctx, o, w.kubeconfig}).all(stderr)
-	if err != nil {
-		return err
-	}
 	fmt.Fprintln(stdout, w.describe(ctx))
-	writeTable(stdout, results, o)
-	missed := writeTargets(stdout, targets(results))
+	missed := 0
+	for _, p := range w.parts {
+		results, err := (&measurement{ctx, o, w.kubeconfig, p}).all(stderr)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.what, err)
+		}
+		writeTable(stdout, p, results, o)
+		missed += writeTargets(stdout, targets(results))
+	}
 	if o.check && missed > 0 {
 		return fmt.Errorf("%d targets missed", missed)
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -29,6 +30,7 @@ type measurement struct {
 	ctx        context.Context
 	options    options
 	kubeconfig string
+	part       part
 }
 
 // all runs the clients in rounds, so that what else happens on the machine meets all of them alike.
@@ -45,6 +47,9 @@ func (m *measurement) all(stderr io.Writer) ([]*result, error) {
 		}
 	}
 	for _, c := range clients() {
+		if c.seed && m.part.name != seedPart {
+			continue
+		}
 		add(c, func() (sample, error) { return m.client(c) })
 		if c.name == "floor" {
 			add(client{name: "program", what: "this program, to its first graph.json"}, m.program)
@@ -59,8 +64,8 @@ func (m *measurement) all(stderr io.Writer) ([]*result, error) {
 			if err != nil {
 				return nil, err
 			}
-			fmt.Fprintf(stderr, "round %d: %-16s %6.2f s CPU %6.2f s, peak %5.0f MB, steady %5.0f MB\n",
-				round+1, c.name, s.cpu.Seconds(), s.wall.Seconds(), megabytes(s.peak), megabytes(s.steady))
+			fmt.Fprintf(stderr, "%s, round %d: %-16s %6.2f s CPU %6.2f s, peak %5.0f MB, steady %5.0f MB\n",
+				m.part.name, round+1, c.name, s.cpu.Seconds(), s.wall.Seconds(), megabytes(s.peak), megabytes(s.steady))
 			c.samples = append(c.samples, s)
 		}
 	}
@@ -85,18 +90,18 @@ func sameObjects(results []*result) error {
 
 // client runs a client of bench's own.
 func (m *measurement) client(c client) (sample, error) {
-	var s sample
 	binary, err := os.Executable()
 	if err != nil {
-		return s, err
+		return sample{}, err
 	}
 	if c.light {
 		binary = m.options.reader
 	}
-	p, err := start(m.ctx, binary, c.name, m.kubeconfig)
+	p, err := start(m.ctx, binary, c.name, m.kubeconfig, m.part.String())
 	if err != nil {
-		return s, err
+		return sample{}, err
 	}
+	var s sample
 	out := json.NewDecoder(p.stdout)
 	if err := out.Decode(&s.objects); err != nil {
 		return s, p.fail(err)
@@ -104,16 +109,11 @@ func (m *measurement) client(c client) (sample, error) {
 	if err := s.synced(m.ctx, p, m.options.settle); err != nil {
 		return s, p.fail(err)
 	}
-	if err := p.stdin.Close(); err != nil {
-		return s, p.fail(err)
+	if !c.heap {
+		return s, p.end(nil, nil)
 	}
-	if c.heap {
-		s.heap = &child.Heap{}
-		if err := out.Decode(s.heap); err != nil {
-			return s, p.fail(err)
-		}
-	}
-	return s, p.cmd.Wait()
+	s.heap = &child.Heap{}
+	return s, p.end(out, s.heap)
 }
 
 // program runs the program until it has written a complete graph, and ends it as its user would.
@@ -125,7 +125,11 @@ func (m *measurement) program() (sample, error) {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "graph.json")
-	p, err := start(m.ctx, m.options.program, "--kubeconfig", m.kubeconfig, "--output", file)
+	args := []string{"--kubeconfig", m.kubeconfig, "--output", file}
+	if len(m.part.Include) > 0 {
+		args = append(args, "--include", strings.Join(m.part.Include, ","))
+	}
+	p, err := start(m.ctx, m.options.program, args...)
 	if err != nil {
 		return s, err
 	}

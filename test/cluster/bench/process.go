@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -38,6 +39,19 @@ func start(ctx context.Context, binary string, args ...string) (*process, error)
 	}
 	p.begun = time.Now()
 	return p, p.cmd.Start()
+}
+
+// end has one of bench's own clients end, and reads what it has to say then; out is nil if that is nothing.
+func (p *process) end(out *json.Decoder, said any) error {
+	if err := p.stdin.Close(); err != nil {
+		return p.fail(err)
+	}
+	if out != nil {
+		if err := out.Decode(said); err != nil {
+			return p.fail(err)
+		}
+	}
+	return p.cmd.Wait()
 }
 
 // fail kills the child and adds what it said to an error.

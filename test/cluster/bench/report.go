@@ -46,13 +46,13 @@ func find(results []*result, name string) *result {
 }
 
 // writeTable writes absolute figures, with their range, and ratios to the floor.
-func writeTable(out io.Writer, results []*result, o options) {
+func writeTable(out io.Writer, p part, results []*result, o options) {
 	floor := find(results, "floor")
 	if floor == nil {
 		floor = results[0]
 	}
-	fmt.Fprintf(out, "Each client alone, median of %d rounds (smallest-largest; of dynamic, every other round); x: times that of the %s; steady: %v after it was synced.\n\n",
-		o.rounds, floor.name, o.settle)
+	fmt.Fprintf(out, "\n== %s: %s ==\n\nEach client alone, median of %d rounds (smallest-largest; of dynamic, every other round); x: times that of the %s; steady: %v after it was synced.\n\n",
+		p.what, p.describe(), o.rounds, floor.name, o.settle)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "\tCPU s\t\tx\tpeak MB\t\tx\tsteady MB\tread MB\twall s\tobjects\t  client\n")
 	for _, r := range results {

@@ -19,15 +19,30 @@ import (
 type world struct {
 	kubeconfig string
 	population string
+	parts      []part
 	close      func()
 }
 
-// openWorld starts a control plane without anything that would change its objects, and has it read everything once; or
-// takes the cluster that the options name.
+// openWorld starts a control plane without anything that would change its objects, or takes the cluster that the options
+// name; and has everything read once. So the parts are known, and no client is the first one of a server, which is served
+// in other ways than those that follow.
 func openWorld(ctx context.Context, o options, stderr io.Writer) (*world, error) {
-	if o.kubeconfig != "" {
-		return &world{kubeconfig: o.kubeconfig, population: "as found", close: func() {}}, nil
+	w := &world{kubeconfig: o.kubeconfig, population: "as found", close: func() {}}
+	if o.kubeconfig == "" {
+		var err error
+		if w, err = newWorld(ctx, o, stderr); err != nil {
+			return nil, err
+		}
 	}
+	var err error
+	if w.parts, err = findParts(ctx, o, w.kubeconfig); err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func newWorld(ctx context.Context, o options, stderr io.Writer) (*world, error) {
 	var counts fill.Counts
 	c, err := cluster.Start(ctx, cluster.Options{
 		Binary: o.cluster, Log: stderr,
@@ -40,17 +55,11 @@ func openWorld(ctx context.Context, o options, stderr io.Writer) (*world, error)
 	if err != nil {
 		return nil, err
 	}
-	w := &world{kubeconfig: c.Kubeconfig(), population: counts.String(), close: func() {
+	return &world{kubeconfig: c.Kubeconfig(), population: counts.String(), close: func() {
 		if err := c.Stop(); err != nil {
 			fmt.Fprintln(stderr, err)
 		}
-	}}
-	// A server that has just started serves its first readers in other ways than those that follow.
-	if _, err := (&measurement{ctx, o, w.kubeconfig}).client(clients()[0]); err != nil {
-		w.close()
-		return nil, err
-	}
-	return w, nil
+	}}, nil
 }
 
 // describe says what was measured on.

@@ -74,14 +74,19 @@ func nodeRemark(c change[graph.NodeDocument]) string {
 	return describe(c.old) + " → " + describe(c.new)
 }
 
-// describe says what a graph knows of a node: its state unless it is present, and its properties.
+// describe says what a graph knows of a node: its state unless it is present, and its properties, by name if there are
+// several.
 func describe(n *graph.NodeDocument) string {
 	var words []string
 	if n.State != "" {
 		words = append(words, n.State)
 	}
 	for _, name := range slices.Sorted(maps.Keys(n.Properties)) {
-		words = append(words, n.Properties[name])
+		word := n.Properties[name]
+		if len(n.Properties) > 1 {
+			word = name + " " + word
+		}
+		words = append(words, word)
 	}
 	return strings.Join(words, ", ")
 }

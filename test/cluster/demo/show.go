@@ -114,10 +114,12 @@ func (s *show) farewell(output string) error {
 
 // summary counts what the first graph holds.
 func summary(d *graph.Document, took time.Duration) string {
-	var kinds []string
+	var present []string
 	for _, k := range d.Kinds {
-		kinds = append(kinds, fmt.Sprintf("%s %d", k.Type, k.Count))
+		if k.Count > 0 {
+			present = append(present, fmt.Sprintf("%s %d", k.Type, k.Count))
+		}
 	}
-	return fmt.Sprintf("  complete after %.1f s: %d nodes, %d relationships (%s)\n",
-		took.Seconds(), len(d.Nodes), len(d.Relationships), strings.Join(kinds, ", "))
+	return fmt.Sprintf("  complete after %.1f s: %d nodes and %d relationships, of %d kinds that are watched\n  %s\n",
+		took.Seconds(), len(d.Nodes), len(d.Relationships), len(d.Kinds), strings.Join(present, ", "))
 }

@@ -9,7 +9,7 @@ import (
 // What is named but not there is a node of its own state, until it comes, and again when it has gone.
 func TestMissingConfigMapComesAndGoes(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, shared.cluster, "missing")
+	b := newBench(t, shared.cluster, "missing", sixKinds)
 	b.create(`
 apiVersion: v1
 kind: Pod
@@ -43,8 +43,8 @@ spec:
 // Objects of the same name in two namespaces have nothing to do with each other.
 func TestSameNamesInTwoNamespaces(t *testing.T) {
 	t.Parallel()
-	one := newBench(t, shared.cluster, "twin-one")
-	two := newBench(t, shared.cluster, "twin-two")
+	one := newBench(t, shared.cluster, "twin-one", sixKinds)
+	two := newBench(t, shared.cluster, "twin-two", sixKinds)
 	const objects = `
 apiVersion: v1
 kind: Pod
@@ -81,7 +81,7 @@ spec: {selector: {app: web}, ports: [{port: 80}]}
 // A ReplicaSet deleted with its Pods left alone, and made again, takes the Pods over.
 func TestOrphanIsAdopted(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, shared.cluster, "orphan")
+	b := newBench(t, shared.cluster, "orphan", sixKinds)
 	expected := func(pod, node, owned string) string {
 		return fmt.Sprintf(`
 			Node/%[2]s: present
@@ -115,7 +115,7 @@ func TestTwoNamespaces(t *testing.T) {
 	t.Parallel()
 	one := newBench(t, shared.cluster, "read-one")
 	other := newBench(t, shared.cluster, "read-not")
-	two := newBench(t, shared.cluster, "read-two", "--namespace", "read-one", "-n", "read-two")
+	two := newBench(t, shared.cluster, "read-two", sixKinds, "--namespace", "read-one", "-n", "read-two")
 	for _, b := range []*bench{one, other, two} {
 		b.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}")
 	}

@@ -88,7 +88,7 @@ func TestSignalsWhileTheOutputHangs(t *testing.T) {
 		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 			t.Skipf("no named pipes here: %v", err)
 		}
-		p := startPlain(t, ctx, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--output", pipe, "-vv")
+		p := startPlain(t, ctx, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--output", pipe, "-vv", sixKinds)
 		for _, kind := range []string{"pods", "nodes", "services", "configmaps", "deployments.apps", "replicasets.apps"} {
 			p.stderr.await(t, ctx, "kind="+kind+" state=live")
 		}

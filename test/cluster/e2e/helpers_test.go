@@ -28,6 +28,9 @@ type bench struct {
 	program   *satellite.Satellite
 }
 
+// sixKinds limits the program to the kinds of the seed: what a test says of these is then the whole graph.
+const sixKinds = "--include=pods,services,configmaps,nodes,replicasets.apps,deployments.apps"
+
 // newBench makes a namespace and starts the program, with arguments of its own if there are any.
 func newBench(t *testing.T, c *cluster.Cluster, namespace string, args ...string) *bench {
 	t.Helper()

@@ -37,7 +37,7 @@ func TestBadInput(t *testing.T) {
 		{"an output that is a directory", []string{here}, []string{"--output", dir},
 			[]string{dir + " is a directory", "--output", filepath.Join(dir, "graph.json")}},
 		{"an output in a directory that is missing", []string{here}, []string{"--output", filepath.Join(missing, "graph.json")},
-			[]string{filepath.Join(missing, "graph.json"), "no such file or directory"}},
+			[]string{filepath.Join(missing, "graph.json"), "does not exist, create it first"}},
 		{"an interval that is no time", []string{here}, []string{"--interval", "often"}, []string{"--interval", "often"}},
 		{"two namespaces in one flag", []string{here}, []string{"-n", "a,b"}, []string{`"a,b"`, "-n a -n b"}},
 	} {

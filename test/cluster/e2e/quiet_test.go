@@ -29,12 +29,12 @@ func startServer(t *testing.T, args ...string) *cluster.Cluster {
 func TestTrapsWithoutControllers(t *testing.T) {
 	c := startServer(t)
 	t.Run("owners", func(t *testing.T) {
-		b := newBench(t, c, "owners")
+		b := newBench(t, c, "owners", sixKinds)
 		b.create(owners)
 		b.await(ownersGraph)
 	})
-	t.Run("the phases of a pod's life", func(t *testing.T) { podLife(newBench(t, c, "pod-life")) })
-	t.Run("an owner is replaced", func(t *testing.T) { replacedOwner(newBench(t, c, "replaced-owner")) })
+	t.Run("the phases of a pod's life", func(t *testing.T) { podLife(newBench(t, c, "pod-life", sixKinds)) })
+	t.Run("an owner is replaced", func(t *testing.T) { replacedOwner(newBench(t, c, "replaced-owner", sixKinds)) })
 }
 
 const owners = `

@@ -41,7 +41,7 @@ metadata: {name: settings}
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.program = startAs(t, b.ctx, kubeconfig)
+	b.program = startAs(t, b.ctx, kubeconfig, sixKinds)
 	d := b.await(fmt.Sprintf(`
 		ConfigMap/settings: unknown
 		Node/%[2]s: unknown

@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -55,15 +56,18 @@ func (b *bench) truth() truth {
 			Spec struct{ NodeName string }
 		}
 	}
-	text := b.kubectl("get", "pods,replicasets,deployments,services,configmaps", "-o", "json")
+	text := b.kubectl("get", "pods,replicasets,deployments,services,configmaps,serviceaccounts,endpointslices", "-o", "json")
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
 		b.Fatal(err)
 	}
 	t := truth{map[graph.EntityKey]string{}, map[string]string{}, map[string]string{}}
 	for _, item := range list.Items {
 		key := graph.EntityKey{Type: item.Kind, Namespace: item.Metadata.Namespace, Name: item.Metadata.Name}
-		if item.Kind == "ReplicaSet" || item.Kind == "Deployment" {
+		switch item.Kind {
+		case "ReplicaSet", "Deployment":
 			key.Group = "apps"
+		case "EndpointSlice":
+			key.Group = "discovery.k8s.io"
 		}
 		t.uid[key] = item.Metadata.UID
 		if item.Kind == "Pod" {
@@ -75,7 +79,8 @@ func (b *bench) truth() truth {
 }
 
 // names gives generated names stable ones: a ReplicaSet is SET1, SET2, in the order in which they appear; a Pod is
-// POD1, POD2, anew in each graph, but for the one whose label was changed. A Pod's node is NODE.
+// POD1, POD2, anew in each graph, but for the one whose label was changed; its node is NODE, and its place in the
+// EndpointSlice, which is SLICE, is N. The address of a Service is IP-OF- and its name.
 type names struct{ sets []string }
 
 func (n *names) normalise(d *graph.Document, t truth) []string {
@@ -88,6 +93,7 @@ func (n *names) normalise(d *graph.Document, t truth) []string {
 				line = strings.Replace(line, "Node/"+node, "Node/NODE", 1)
 			}
 		}
+		line = regexp.MustCompile(`endpoints\[\d+\]`).ReplaceAllString(line, "endpoints[N]")
 		if strings.HasPrefix(line, "Node/node-") {
 			line = "Node/NODE" + line[len("Node/node-0"):]
 		}
@@ -113,6 +119,14 @@ func (n *names) aliases(d *graph.Document, t truth) []string {
 		case node.Key.Type == "Pod":
 			number++
 			pods = append(pods, name, fmt.Sprintf("POD%d", number))
+		}
+	}
+	for _, r := range d.Relationships {
+		switch {
+		case r.Source.Type == "IPAddress":
+			sets = append(sets, "IPAddress.networking.k8s.io/"+r.Source.Name, "IPAddress.networking.k8s.io/IP-OF-"+r.Target.Name)
+		case r.Source.Type == "EndpointSlice" && r.RelationshipType == "member_of":
+			sets = append(sets, r.Source.Name, "SLICE")
 		}
 	}
 	for i, name := range n.sets {

@@ -10,7 +10,7 @@ func TestTraps(t *testing.T) {
 	for _, trap := range traps() {
 		t.Run(trap.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, shared.cluster, "trap-"+trap.name)
+			b := newBench(t, shared.cluster, "trap-"+trap.name, sixKinds)
 			b.create(trap.manifest)
 			b.await(trap.graph)
 		})
@@ -38,7 +38,7 @@ kind: Deployment
 metadata: {name: bare}
 spec: {paused: true, selector: {matchLabels: {app: b}}, template: {metadata: {labels: {app: b}}, spec: {containers: [{name: c, image: i}]}}}
 `, `
-			Deployment.apps/bare: present
+			Deployment.apps/bare: present, replicas=1
 			ReplicaSet.apps/alone: present
 		`},
 		{"selectors", `

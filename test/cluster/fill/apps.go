@@ -11,7 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
-// app is a Deployment with everything that belongs to it, in the making.
+// app is a Deployment or a StatefulSet with everything that belongs to it, in the making.
 type app struct {
 	population *population
 	dice       *dice
@@ -25,7 +25,7 @@ type app struct {
 }
 
 // app returns the objects of the i-th app: the Deployment, its ReplicaSets old and new, the pods, a Service with its
-// address, ConfigMaps and a Secret.
+// address and endpoints, ConfigMaps and a Secret; of some apps more. One in forty is a StatefulSet with claims.
 func (p *population) app(d *dice, i int) []object {
 	namespace := i % p.namespaces
 	a := &app{
@@ -41,9 +41,20 @@ func (p *population) app(d *dice, i int) []object {
 	for n := range 8 {
 		a.settings = append(a.settings, fmt.Sprintf("%s_%d", d.word(), n))
 	}
-	objects := append(a.configuration(), a.service()...)
-	return append(objects, a.workload()...)
+	objects := a.configuration()
+	service := a.service()
+	workload, pods := a.workload()
+	objects = append(objects, service...)
+	objects = append(objects, workload...)
+	for _, pod := range pods {
+		objects = append(objects, pod)
+	}
+	objects = append(objects, a.endpoints(service[0], pods))
+	return append(objects, a.extras()...)
 }
+
+// stateful says whether the app is a StatefulSet.
+func (a *app) stateful() bool { return a.index%40 == 17 }
 
 func (a *app) meta(name string) metav1.ObjectMeta {
 	return a.population.meta(a.dice, a.namespace, name, a.labels())
@@ -134,18 +145,21 @@ func (a *app) service() []object {
 	return []object{service, record}
 }
 
-// workload returns the Deployment, one or two ReplicaSets of earlier versions, the present one, and its pods.
-func (a *app) workload() []object {
+// workload returns the Deployment, one or two ReplicaSets of earlier versions and the present one, or what a StatefulSet
+// has in their place; and the pods.
+func (a *app) workload() (objects []object, pods []*corev1.Pod) {
+	if a.stateful() {
+		return a.statefulWorkload()
+	}
 	revision := 2 + a.index%2
 	template := a.template(revision)
 	deployment := a.deployment(template, revision)
-	objects := []object{deployment}
+	objects = []object{deployment}
 	for old := 1; old < revision; old++ {
 		objects = append(objects, a.replicaSet(deployment, a.template(old), old, 0))
 	}
 	current := a.replicaSet(deployment, template, revision, a.pods)
-	objects = append(objects, current)
-	return append(objects, a.replicas(current)...)
+	return append(objects, current), a.replicas(current)
 }
 
 func (a *app) deployment(template corev1.PodTemplateSpec, revision int) *appsv1.Deployment {

@@ -2,8 +2,9 @@
 // in the encoding in which kube-apiserver stores them.
 //
 // For N pods there are about N/30 nodes, N/10 Deployments, N/4 ReplicaSets (one of 10 pods for each Deployment, and old
-// empty ones), N/10 Services, N/4 ConfigMaps, and what these need to look real: namespaces, Secrets, ServiceAccounts and
-// the Services' IPAddresses. Everything follows from the size and the seed, names, UIDs and times included, so that two
+// empty ones), N/10 Services with as many EndpointSlices, N/4 ConfigMaps, N/20 Ingresses and Jobs, and fewer StatefulSets
+// with their claims and volumes, CronJobs, HorizontalPodAutoscalers, PodDisruptionBudgets, NetworkPolicies and Roles; and
+// what these need to look real: namespaces, Secrets, ServiceAccounts and the Services' IPAddresses. Everything follows from the size and the seed, names, UIDs and times included, so that two
 // runs measure the same.
 //
 // The objects say what a settled cluster would: run kube-controller-manager beside them only together with kwok, which

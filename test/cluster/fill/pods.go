@@ -12,13 +12,13 @@ const tokenVolume = "kube-api-access-"
 
 // replicas returns the running pods of the app's present ReplicaSet. The fields that have managers are the same for all
 // of them, so they are worked out once.
-func (a *app) replicas(set *appsv1.ReplicaSet) []object {
-	var pods []object
+func (a *app) replicas(set *appsv1.ReplicaSet) []*corev1.Pod {
+	var pods []*corev1.Pod
 	var managed []metav1.ManagedFieldsEntry
 	for i := range a.pods {
 		pod := a.pod(set, i)
 		if managed == nil {
-			managed = a.managedBy(pod, set)
+			managed = a.managedBy(pod, set.Spec.Template.Spec)
 		}
 		pod.ManagedFields = managed
 		pods = append(pods, pod)
@@ -27,9 +27,9 @@ func (a *app) replicas(set *appsv1.ReplicaSet) []object {
 }
 
 // managedBy returns the managers of a pod's fields: the controller has those of the template, the kubelet the status.
-func (a *app) managedBy(pod *corev1.Pod, set *appsv1.ReplicaSet) []metav1.ManagedFieldsEntry {
+func (a *app) managedBy(pod *corev1.Pod, template corev1.PodSpec) []metav1.ManagedFieldsEntry {
 	created := pod.DeepCopy()
-	created.Spec = set.Spec.Template.Spec
+	created.Spec = template
 	a.manage(created, "kube-controller-manager", "", metav1.ManagedFieldsOperationUpdate)
 	a.manage(created, "kubelet", "status", metav1.ManagedFieldsOperationUpdate)
 	return created.ManagedFields
@@ -37,15 +37,19 @@ func (a *app) managedBy(pod *corev1.Pod, set *appsv1.ReplicaSet) []metav1.Manage
 
 // pod returns the i-th pod of the set, placed on a node and running.
 func (a *app) pod(set *appsv1.ReplicaSet, i int) *corev1.Pod {
-	index := a.index*podsPerApp + i
 	// The last character is the pod's own, so that no two are the same.
 	name := set.Name + "-" + a.dice.suffix(4) + string(suffixAlphabet[i])
 	meta := a.population.meta(a.dice, a.namespace, name, set.Spec.Template.Labels)
 	meta.GenerateName = set.Name + "-"
 	meta.OwnerReferences = owner("apps/v1", "ReplicaSet", set.ObjectMeta)
-	meta.Generation = 1
+	return a.place(&corev1.Pod{ObjectMeta: meta, Spec: *set.Spec.Template.Spec.DeepCopy()}, i)
+}
+
+// place puts the app's i-th pod on a node, where it runs.
+func (a *app) place(pod *corev1.Pod, i int) *corev1.Pod {
+	index := a.index*podsPerApp + i
+	pod.Generation = 1
 	node := a.dice.IntN(a.population.nodes)
-	pod := &corev1.Pod{ObjectMeta: meta, Spec: *set.Spec.Template.Spec.DeepCopy()}
 	pod.Spec.NodeName = a.population.nodeName(node)
 	a.admit(&pod.Spec)
 	pod.Status = a.status(pod, nodeIP(node), fmt.Sprintf("10.%d.%d.%d", 128+(index>>16), index>>8&0xff, index&0xff))

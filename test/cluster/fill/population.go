@@ -40,8 +40,8 @@ func newPopulation(options Options) *population {
 
 func ceil(a, b int) int { return (a + b - 1) / b }
 
-// parts returns the number of parts: a namespace, a node or an app each.
-func (p *population) parts() int { return p.namespaces + p.nodes + p.apps }
+// parts returns the number of parts: a namespace, a node or an app each, and what the whole cluster has.
+func (p *population) parts() int { return p.namespaces + p.nodes + p.apps + 1 }
 
 // part returns the objects of the i-th part.
 func (p *population) part(i int) []object {
@@ -51,12 +51,14 @@ func (p *population) part(i int) []object {
 		return p.namespace(d, i)
 	case i < p.namespaces+p.nodes:
 		return []object{p.node(d, i-p.namespaces)}
+	case i == p.namespaces+p.nodes+p.apps:
+		return p.shared(d)
 	default:
 		return p.app(d, i-p.namespaces-p.nodes)
 	}
 }
 
-// namespace returns a namespace with the account and the ConfigMap that every namespace has.
+// namespace returns a namespace with the account and the ConfigMap that every namespace has, and who and what is let in.
 func (p *population) namespace(d *dice, i int) []object {
 	name := p.namespaceName(i)
 	namespace := &corev1.Namespace{
@@ -72,7 +74,9 @@ func (p *population) namespace(d *dice, i int) []object {
 	authority.Annotations = map[string]string{
 		"kubernetes.io/description": "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints.",
 	}
-	return []object{namespace, account, authority}
+	objects := []object{namespace, account, authority}
+	objects = append(objects, p.access(d, i)...)
+	return append(objects, p.policies(d, name)...)
 }
 
 func (p *population) namespaceName(i int) string { return fmt.Sprintf("%s-%03d", team(i), i) }

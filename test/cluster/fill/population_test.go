@@ -5,7 +5,12 @@ import (
 	"encoding/hex"
 	"testing"
 
+	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -30,8 +35,11 @@ func TestShape(t *testing.T) {
 		uids[string(o.GetUID())] = true
 	})
 	want := Counts{
-		"pods": 20000, "replicasets": 5000, "deployments": 2000, "nodes": 667, "services": 2000, "configmaps": 5100,
-		"namespaces": 100, "secrets": 2000, "serviceaccounts": 100, "ipaddresses": 2000,
+		"pods": 20000, "replicasets": 4850, "deployments": 1950, "nodes": 667, "services": 2000, "configmaps": 5100,
+		"namespaces": 100, "secrets": 2000, "serviceaccounts": 300, "ipaddresses": 2000, "endpointslices": 2000,
+		"statefulsets": 50, "controllerrevisions": 50, "persistentvolumeclaims": 500, "persistentvolumes": 500, "storageclasses": 1,
+		"cronjobs": 200, "jobs": 1000, "ingresses": 1000, "ingressclasses": 1, "horizontalpodautoscalers": 250,
+		"poddisruptionbudgets": 200, "networkpolicies": 300, "roles": 100, "rolebindings": 200, "clusterroles": 1,
 	}
 	if counts.String() != want.String() {
 		t.Errorf("got  %v\nwant %v", counts, want)
@@ -71,13 +79,23 @@ func TestReferencesLeadSomewhere(t *testing.T) {
 	have := map[string]bool{}
 	owned := map[string]bool{}
 	var all []*corev1.Pod
+	var others []object
 	each(Options{Pods: pods, Seed: 3}, func(o object) {
 		have[resourceOf(kindOf(o).Kind)+"/"+o.GetNamespace()+"/"+o.GetName()] = true
 		owned[string(o.GetUID())] = true
 		if pod, ok := o.(*corev1.Pod); ok {
 			all = append(all, pod)
+		} else {
+			others = append(others, o)
 		}
 	})
+	for _, o := range others {
+		for _, want := range referred(o) {
+			if !have[want] && !owned[want] {
+				t.Fatalf("%s %s/%s refers to %s, which is not there", kindOf(o).Kind, o.GetNamespace(), o.GetName(), want)
+			}
+		}
+	}
 	if len(all) != pods {
 		t.Errorf("%d pods, want %d", len(all), pods)
 	}
@@ -98,6 +116,38 @@ func TestReferencesLeadSomewhere(t *testing.T) {
 			t.Fatalf("pod %s/%s has the owner %v, which is not there", pod.Namespace, pod.Name, reference)
 		}
 	}
+}
+
+// referred returns what an object that is not a pod refers to: resource/namespace/name, or a UID.
+func referred(o object) (all []string) {
+	in := "/" + o.GetNamespace() + "/"
+	for _, owner := range o.GetOwnerReferences() {
+		all = append(all, string(owner.UID))
+	}
+	switch o := o.(type) {
+	case *discoveryv1.EndpointSlice:
+		all = append(all, "services"+in+o.Labels[discoveryv1.LabelServiceName])
+		for _, e := range o.Endpoints {
+			all = append(all, "pods"+in+e.TargetRef.Name, string(e.TargetRef.UID), "nodes//"+*e.NodeName)
+		}
+	case *networkingv1.Ingress:
+		all = append(all, "ingressclasses//"+*o.Spec.IngressClassName, "secrets"+in+o.Spec.TLS[0].SecretName,
+			"services"+in+o.Spec.Rules[0].HTTP.Paths[0].Backend.Service.Name)
+	case *corev1.PersistentVolumeClaim:
+		all = append(all, "persistentvolumes//"+o.Spec.VolumeName, "storageclasses//"+*o.Spec.StorageClassName)
+	case *corev1.PersistentVolume:
+		all = append(all, "persistentvolumeclaims/"+o.Spec.ClaimRef.Namespace+"/"+o.Spec.ClaimRef.Name, string(o.Spec.ClaimRef.UID))
+	case *autoscalingv2.HorizontalPodAutoscaler:
+		all = append(all, "deployments"+in+o.Spec.ScaleTargetRef.Name)
+	case *appsv1.StatefulSet:
+		all = append(all, "services"+in+o.Spec.ServiceName, "controllerrevisions"+in+o.Status.UpdateRevision)
+	case *rbacv1.RoleBinding:
+		if o.RoleRef.Kind == "ClusterRole" {
+			in = "//"
+		}
+		all = append(all, resourceOf(o.RoleRef.Kind)+in+o.RoleRef.Name)
+	}
+	return all
 }
 
 func TestSameSeedSameBytes(t *testing.T) {

@@ -56,10 +56,14 @@ func (w *writer) flush(ctx context.Context) error {
 
 // resourceOf returns the resource that objects of a kind are counted and stored by.
 func resourceOf(kind string) string {
-	if kind == "IPAddress" {
-		return "ipaddresses"
+	word := strings.ToLower(kind)
+	switch {
+	case strings.HasSuffix(word, "s"):
+		return word + "es"
+	case strings.HasSuffix(word, "y"):
+		return strings.TrimSuffix(word, "y") + "ies"
 	}
-	return strings.ToLower(kind) + "s"
+	return word + "s"
 }
 
 // kindOf returns the kind of one of the objects this package makes.
@@ -71,13 +75,15 @@ func kindOf(o object) schema.GroupVersionKind {
 	return kinds[0]
 }
 
-// key returns where kube-apiserver keeps the object. Two resources have names in etcd that are older than the API's.
+// key returns where kube-apiserver keeps the object. Some resources have names in etcd that are older than the API's.
 func key(resource string, o object) string {
 	switch resource {
 	case "nodes":
 		resource = "minions"
 	case "services":
 		resource = "services/specs"
+	case "ingresses":
+		resource = "ingress"
 	}
 	if o.GetNamespace() == "" {
 		return "/registry/" + resource + "/" + o.GetName()

@@ -14,36 +14,38 @@ import (
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-
-	"kubernetes-scraper/catalog"
 )
 
 // A Client is a way to read a cluster.
 type Client struct {
 	// Start begins to read and returns when everything was read once, with the number of objects. The client goes on
 	// reading until ctx is done.
-	Start func(ctx context.Context, config *rest.Config) (objects int, err error)
-	// Heap, if not nil, is called once ctx of Start is done and says what the client keeps.
-	Heap func() Heap
+	Start func(ctx context.Context, config *rest.Config, part Part) (objects int, err error)
+	// Tell, if not nil, is called once ctx of Start is done, and returns what else the client has to say.
+	Tell func() any
 }
 
 // Heap is what a client keeps on the heap, and how many nodes and edges that is.
 type Heap struct{ Bytes, Nodes, Edges int }
 
-// Main runs one client in this process and returns the exit code.
-func Main(name string, c Client, kubeconfig string) int {
+// Main runs one client in this process, on a part of the cluster of a kubeconfig, and returns the exit code.
+func Main(name string, c Client, kubeconfig, part string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, name, c, kubeconfig, os.Stdin, os.Stdout); err != nil {
+	p, err := parsePart(part)
+	if err == nil {
+		err = serve(ctx, name, c, kubeconfig, p, os.Stdin, os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		return 1
 	}
 	return 0
 }
 
-// serve writes the number of objects in a line when everything was read, and ends when stdin does. A client that can tell
-// what is on its heap does so then, in a second line.
-func serve(ctx context.Context, name string, c Client, kubeconfig string, stdin io.Reader, stdout io.Writer) error {
+// serve writes the number of objects in a line when everything was read, and ends when stdin does. A client that has
+// more to tell does so then, in a second line.
+func serve(ctx context.Context, name string, c Client, kubeconfig string, part Part, stdin io.Reader, stdout io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
@@ -52,7 +54,7 @@ func serve(ctx context.Context, name string, c Client, kubeconfig string, stdin 
 	}
 	config.DisableCompression = true // as the program has it: lists would be compressed otherwise
 	config.UserAgent = "bench-" + name
-	objects, err := c.Start(ctx, config)
+	objects, err := c.Start(ctx, config, part)
 	if err != nil {
 		return err
 	}
@@ -61,21 +63,9 @@ func serve(ctx context.Context, name string, c Client, kubeconfig string, stdin 
 		return err
 	}
 	_, _ = bufio.NewReader(stdin).ReadByte()
-	if c.Heap == nil {
+	if c.Tell == nil {
 		return nil
 	}
 	cancel()
-	return out.Encode(c.Heap())
-}
-
-// Kinds are the kinds that the program reads.
-func Kinds() ([]catalog.Kind, error) {
-	all, err := catalog.Builtin()
-	var watched []catalog.Kind
-	for _, k := range all {
-		if k.Watched {
-			watched = append(watched, k)
-		}
-	}
-	return watched, err
+	return out.Encode(c.Tell())
 }

@@ -9,26 +9,28 @@ import (
 	"k8s.io/client-go/rest"
 
 	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/internal/app"
 	"kubernetes-scraper/internal/collector"
 	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/extract"
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/internal/kube"
-	"kubernetes-scraper/internal/resolve"
 	"kubernetes-scraper/test/cluster/bench/child"
 )
 
 // inMemory is the program up to its graph: reader, collector and feed, put together as package app does.
 type inMemory struct {
 	http      *http.Client
+	known     *catalog.Catalog
 	before    int // bytes on the heap, when all was there but the graph
 	collector *collector.Collector
 	feed      *feed.Feed
+	streams   []child.Stream
 	ended     chan struct{}
 }
 
-func (g *inMemory) start(ctx context.Context, config *rest.Config) (int, error) {
-	kinds, err := catalog.Builtin()
+func (g *inMemory) start(ctx context.Context, config *rest.Config, part child.Part) (int, error) {
+	known, err := app.LoadCatalog(nil, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -40,14 +42,16 @@ func (g *inMemory) start(ctx context.Context, config *rest.Config) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	extractors, err := compile(kinds)
-	if err != nil {
-		return 0, err
-	}
-	g.http, g.before = h, heapBytes()
+	kinds := known.Kinds()
+	catalog.MarkSelected(kinds)
+	g.http, g.known = h, known // it is there before and after, so it is not weighed
+	g.before = heapBytes()
 	g.feed, g.ended = feed.New(), make(chan struct{})
-	g.collector = collector.New("bench", kinds, event.Sources(kinds, nil), g.feed)
-	reader := kube.New(kube.Config{Client: api, Kinds: kinds, NewExtractor: extractors})
+	g.collector = collector.New("bench", nil, g.feed)
+	reader := kube.New(kube.Config{
+		Client: api, Catalog: kube.Catalog{Kinds: kinds, Plain: known.Plain}, Options: kube.Options{Include: part.Include},
+		Compile: compile, HasSchema: hasSchema,
+	})
 	batches := make(chan event.Batch, 64)
 	go func() {
 		defer close(batches)
@@ -57,8 +61,24 @@ func (g *inMemory) start(ctx context.Context, config *rest.Config) (int, error) 
 		defer close(g.ended)
 		g.collector.Run(batches)
 	}()
-	return g.await()
+	objects, err := g.await()
+	g.streams = streams(reader.Stats())
+	return objects, err
 }
+
+// streams are the kinds of the reader's sources, of which there is one a kind.
+func streams(sources []kube.Stats) []child.Stream {
+	var all []child.Stream
+	for _, s := range sources {
+		k := s.Kind
+		all = append(all, child.Stream{Group: k.Group, Version: k.Version, Resource: k.Resource,
+			MetadataOnly: k.MetadataOnly, JSON: !hasSchema(k)})
+	}
+	return all
+}
+
+// told is what was read.
+func (g *inMemory) told() any { return g.streams }
 
 // await waits for the complete graph and counts the objects that were seen.
 func (g *inMemory) await() (int, error) {
@@ -80,7 +100,7 @@ func (g *inMemory) await() (int, error) {
 
 // heap waits for the reader's end and closes its connections, so that what has come since is the collector's and the
 // graph's, and weighs that.
-func (g *inMemory) heap() child.Heap {
+func (g *inMemory) heap() any {
 	<-g.ended
 	g.http.CloseIdleConnections()
 	kept := heapBytes() - g.before
@@ -99,18 +119,13 @@ func heapBytes() int {
 	return int(m.HeapAlloc)
 }
 
-// compile compiles the catalog for both formats and returns what makes extractors.
-func compile(kinds []catalog.Kind) (func(int, extract.Format) kube.Extractor, error) {
-	selectable := resolve.Selectable(kinds)
-	compiled := map[extract.Format][]*extract.Matcher{}
-	for _, format := range []extract.Format{extract.Protobuf, extract.JSON} {
-		for i, kind := range kinds {
-			m, err := extract.Compile(kind, format, selectable[i])
-			if err != nil {
-				return nil, err
-			}
-			compiled[format] = append(compiled[format], m)
-		}
+// compile makes a kind's rules ready for a format, as package app does.
+func compile(kind *catalog.Kind, f extract.Format) (func() kube.Extractor, error) {
+	m, err := extract.Compile(*kind, f, kind.Selected)
+	if err != nil {
+		return nil, err
 	}
-	return func(kind int, f extract.Format) kube.Extractor { return compiled[f][kind].NewExtractor() }, nil
+	return func() kube.Extractor { return m.NewExtractor() }, nil
 }
+
+func hasSchema(kind *catalog.Kind) bool { return extract.HasSchema(*kind) }

@@ -1,0 +1,92 @@
+package catalog
+
+import "slices"
+
+// checkHow checks that the rule says in exactly one way how the target is found.
+func (r ruleCheck) checkHow() {
+	p, t := r.problems, r.t
+	selectors := t.selectors()
+	switch {
+	case len(selectors) == 0 && t.name.value == "":
+		p.add(t.name.orAt(t.position), "name", "missing, name the field under at that holds the target's name, or the selector")
+	case len(selectors) > 1:
+		p.add(selectors[1].position, string(selectors[1].form), "the rule has %s already, keep one", selectors[0].form)
+	}
+	if len(selectors) > 0 {
+		r.checkSelector(selectors[0].form)
+	} else {
+		r.refuse("only a selector has this, remove it", "empty", "namespaces", "namespaceNames", "namespaceAny")
+		r.checkName()
+	}
+}
+
+func (r ruleCheck) checkSelector(form Form) {
+	p, t := r.problems, r.t
+	r.refuse("a selector finds its targets by labels, remove this",
+		"name", "match", "alias", "uid", "kind", "resource", "apiVersion", "group")
+	r.refuse("a selector may always match nothing, remove this", "optional", "ifPresent")
+	if len(t.namespace) > 0 {
+		p.add(t.namespace[0].position, "namespace", "a selector looks in the object's own namespace, or where namespaces says: remove this")
+	}
+	if t.ordinals != nil {
+		p.add(t.ordinals.position, "ordinals", "a selector finds its targets by labels, remove this")
+	}
+	if given(t.namespaces) && (given(t.namespaceNames) || given(t.namespaceAny)) {
+		p.add(t.namespaces.position, "namespaces", "the rule says namespaceNames or namespaceAny too, keep one of the two ways")
+	}
+	exceptions := map[Form]string{Labels: "all", LabelSelector: "none"}
+	switch exception := exceptions[form]; {
+	case !given(t.empty) || exception == t.empty.value && exception != "":
+	case exception == "":
+		p.add(t.empty.position, "empty", "an empty %s matches nothing in any case, remove this", form)
+	default:
+		p.add(t.empty.position, "empty", "is %q, write %s, or remove it: an empty %s means the other in any case", t.empty.value, exception, form)
+	}
+}
+
+func (r ruleCheck) checkName() {
+	p, t := r.problems, r.t
+	var reserved []string
+	if t.ordinals != nil {
+		reserved = []string{ordinalField}
+	}
+	if t.name.value != "" {
+		template := r.checkTemplate("name", t.name, reserved)
+		if t.ordinals != nil && !slices.Contains(template, Part{Path: ordinalField}) {
+			p.add(t.name.position, "name", "the rule has ordinals, write {ordinal} where the number stands")
+		}
+	}
+	if given(t.match) {
+		if _, err := parseMatch(t.match.value); err != nil {
+			p.add(t.match.position, "match", "%v", err)
+		}
+	}
+	r.checkTwice()
+	if given(t.alias) {
+		r.refuse("an alias is a name of its own, remove this", "uid")
+		if t.alias.value == "" {
+			p.add(t.alias.position, "alias", "is empty, name an alias of the target")
+		}
+	}
+}
+
+// checkTwice checks that the target's kind, group and namespace are said in one way.
+func (r ruleCheck) checkTwice() {
+	p, t := r.problems, r.t
+	if given(t.kind) && given(t.resource) {
+		p.add(t.resource.position, "resource", "the rule has kind already, keep one")
+	}
+	if given(t.apiVersion) && given(t.group) {
+		p.add(t.group.position, "group", "the rule has apiVersion already, keep one")
+	}
+	if !r.ownKind() {
+		r.refuse("the kind is always that of to, say kind or resource too, or remove this", "apiVersion", "group")
+	}
+	fields := map[string][]string{"kind": {"kind"}, "resource": {"resource"}, "group": {"group", "apiVersion"}}
+	for _, word := range r.captured() {
+		r.refuse("match takes this from the name, keep one", fields[word]...)
+		if word == "namespace" && len(t.namespace) > 0 {
+			p.add(t.namespace[0].position, "namespace", "match takes this from the name, keep one")
+		}
+	}
+}

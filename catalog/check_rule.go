@@ -1,0 +1,108 @@
+package catalog
+
+import (
+	"maps"
+	"slices"
+
+	"kubernetes-scraper/internal/spell"
+)
+
+// checkRule checks a rule as it is after macros were expanded.
+func (b *builder) checkRule(kind Kind, t *ruleText) {
+	b.checkID(t)
+	b.checkVerb(t)
+	r := ruleCheck{rulePlace{b, kind, text{t.at.value, t.at.orAt(t.position)}}, t, t.texts()}
+	r.checkAt()
+	r.checkTarget()
+	r.checkHow()
+	r.checkFields()
+	r.checkConditions("when", t.when)
+	r.checkConditions("unless", t.unless)
+	r.checkWords()
+}
+
+type ruleCheck struct {
+	rulePlace
+	t     *ruleText
+	texts map[string]*text // of t
+}
+
+func (b *builder) checkID(t *ruleText) {
+	if checkIsID(b.problems, "id", t.id, t.position) && b.ids[t.id.value] {
+		b.problems.add(t.id.orAt(t.position), "id", "%q is another rule's, choose one that is unique in the catalog", t.id.value)
+	}
+	b.ids[t.id.value] = true
+}
+
+func (b *builder) checkVerb(t *ruleText) {
+	if _, known := b.relations[t.relation.value]; known {
+		return
+	}
+	if !checkIsVerb(b.problems, "relation", t.relation, t.position) {
+		return
+	}
+	hint := "declare it under relations"
+	if near := spell.Nearest(t.relation.value, slices.Sorted(maps.Keys(b.relations))); near != "" {
+		hint = `did you mean "` + near + `"? If not, ` + hint
+	}
+	b.problems.add(t.relation.position, "relation", "there is no relation %q, %s", t.relation.value, hint)
+}
+
+// captured are the words that the pattern of match fills.
+func (r ruleCheck) captured() []string {
+	if r.t.match.value == "" {
+		return nil
+	}
+	words, _ := parseMatch(r.t.match.value)
+	return words
+}
+
+// refuse notes a problem for each of the fields that is given.
+func (r ruleCheck) refuse(why string, fields ...string) {
+	for _, field := range fields {
+		if given(*r.texts[field]) {
+			r.problems.add(r.texts[field].position, field, "%s", why)
+		}
+	}
+}
+
+// checkFields checks the paths that lead to single values.
+func (r ruleCheck) checkFields() {
+	for _, field := range []string{"uid", "optional", "kind", "resource", "apiVersion", "group", "labels", "labelSelector",
+		"nodeSelectorTerm", "namespaces", "namespaceNames", "namespaceAny"} {
+		if path := *r.texts[field]; given(path) && (field != "optional" || path.value != always) {
+			r.checkField(field, path)
+		}
+	}
+	for _, namespace := range r.t.namespace {
+		r.checkField("namespace", namespace)
+	}
+	if o := r.t.ordinals; o != nil {
+		for field, path := range map[string]text{"start": o.start, "count": o.count} {
+			if !given(path) {
+				r.problems.add(o.position, field, "missing, name the field that holds it")
+				continue
+			}
+			r.checkField(field, path)
+		}
+	}
+}
+
+func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
+	for _, c := range conditions {
+		r.checkField(field, c.path)
+	}
+}
+
+// checkWords checks the fields that are not paths.
+func (r ruleCheck) checkWords() {
+	p, t := r.problems, r.t
+	for field, word := range map[string]text{"reverse": t.reverse, "ifPresent": t.ifPresent} {
+		if given(word) && word.value != "true" && word.value != "false" {
+			p.add(word.position, field, "is %q, write true or false", word.value)
+		}
+	}
+	if given(t.off) && t.off.value == "" {
+		p.add(t.off.position, "off", "is empty, say why the rule is off")
+	}
+}

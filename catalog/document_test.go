@@ -1,0 +1,138 @@
+package catalog
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const documentPath = "../docs/kinds.md"
+
+var updateDocs = flag.Bool("update-docs", false, "write docs/kinds.md anew")
+
+//go:generate go test -run TestDocumentIsCurrent -update-docs .
+
+// docs/kinds.md says what the built-in catalog says, for readers who have no program at hand.
+func TestDocumentIsCurrent(t *testing.T) {
+	c, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := document(c)
+	if *updateDocs {
+		if err := os.WriteFile(documentPath, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if have, err := os.ReadFile(documentPath); err != nil || string(have) != want {
+		t.Errorf("docs/kinds.md is not what the catalog says (%v); run: make update-docs", err)
+	}
+}
+
+func document(c *Catalog) string {
+	var b strings.Builder
+	b.WriteString(`# Kinds and relations
+
+Made from the built-in catalog by ` + "`make update-docs`" + `. The program says the same, for the catalog that you give it:
+` + "`kubernetes-scraper catalog list`, `catalog list --relations-only`, `catalog list --omitted`, `catalog explain KIND`" + `.
+
+## The vocabulary
+
+An edge leads from its source to its target and bears one of these verbs. "Needs" says which end stops working, or cannot
+do its work, without the other.
+
+| relation | the source to the target | needs |
+|---|---|---|
+`)
+	for _, r := range c.Relations() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, cell(r.Meaning), need(r.Dependence))
+	}
+	b.WriteString(`
+## Kinds that are not read unless they are asked for
+
+Everything else that a server can list and watch is read, kinds of custom resources too. A kind that the catalog has no
+rules for is read as metadata: it has its owners. ` + "`--include KIND`" + ` asks for one of these (` + "`--secrets`" + ` for Secrets).
+
+| kind | why |
+|---|---|
+`)
+	for _, k := range c.Kinds() {
+		if !k.Watched && !k.Virtual {
+			fmt.Fprintf(&b, "| %s | %s |\n", fullName(k), cell(k.Unwatched))
+		}
+	}
+	b.WriteString(`
+## Kinds with rules
+
+` + "`object`" + `: whole objects are read. ` + "`metadata`" + `: nothing else crosses the wire.
+
+| kind | read | relations |
+|---|---|---|
+`)
+	for _, k := range c.Kinds() {
+		if own := relationsOf(k); len(own) > 0 && k.Watched && !k.Virtual {
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", fullName(k), reading(k), strings.Join(own, ", "))
+		}
+	}
+	b.WriteString(`
+## Rules that are switched off
+
+` + "`--relations RULE`" + ` or ` + "`--relations RELATION`" + ` switches them on, ` + "`--relations -RELATION`" + ` others off.
+
+| rule | relation | why |
+|---|---|---|
+`)
+	seen := map[string]bool{}
+	for _, k := range c.Kinds() {
+		for _, r := range k.Off {
+			if line := fmt.Sprintf("| %s | `%s` | %s |\n", r.ID, r.Relation, cell(r.Off)); !seen[line] {
+				seen[line] = true
+				b.WriteString(line)
+			}
+		}
+	}
+	b.WriteString(`
+## Relationships that are left out
+
+| relationship | why |
+|---|---|
+`)
+	for _, o := range c.Omitted() {
+		fmt.Fprintf(&b, "| %s | %s |\n", o.ID, cell(o.Reason))
+	}
+	return b.String()
+}
+
+// relationsOf are the relations of a kind's own rules that are on, with what they lead to.
+func relationsOf(k Kind) []string {
+	var all []string
+	for _, r := range k.References {
+		if r.IsOwner() || r.Origin == "" || strings.Contains(r.ID, "-any-") || strings.HasPrefix(r.ID, "any-") {
+			continue
+		}
+		to := r.To
+		if to == "" {
+			to = "any"
+		}
+		if text := "`" + r.Relation + "` " + to; !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+func need(dependence string) string {
+	switch dependence {
+	case Source:
+		return "the source needs the target"
+	case Target:
+		return "the target needs the source"
+	}
+	return ""
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }

@@ -1,0 +1,124 @@
+package catalog
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+)
+
+func TestSchemaHasTheFieldsOfTheReader(t *testing.T) {
+	var document schemaObject
+	if err := json.Unmarshal(Schema(), &document); err != nil {
+		t.Fatal(err)
+	}
+	r := reader{}
+	for name, fields := range map[string]fields{
+		"":          r.documentFields(&source{}, &documentText{}),
+		"kind":      r.kindFields(&kindText{}),
+		"extension": r.extensionFields(&kindText{}),
+		"rule":      r.ruleFields(&ruleText{}),
+		"alias":     r.aliasFields(&aliasText{}),
+		"ordinals":  r.ordinalsFields(&ordinalsText{}),
+		"relation":  r.relationFields(&relationText{}),
+		"omission":  r.omittedFields(&omittedText{}),
+	} {
+		object := document
+		if name != "" {
+			object = document.Defs[name]
+		}
+		want := slices.Sorted(maps.Keys(fields))
+		if got := slices.Sorted(maps.Keys(object.Properties)); !slices.Equal(got, want) {
+			t.Errorf("%q has in the schema the fields\n%v, the reader knows\n%v", name, got, want)
+		}
+		if object.AdditionalProperties != false {
+			t.Errorf("%q may have any further field", name)
+		}
+	}
+}
+
+type schemaObject struct {
+	Properties           map[string]any
+	AdditionalProperties any
+	Defs                 map[string]schemaObject `json:"$defs"`
+}
+
+func TestBuiltinFilesAreOfTheSchema(t *testing.T) {
+	schema := compiled(t)
+	files, err := embeddedFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		for _, document := range documents(t, file.Data) {
+			if err := schema.Validate(document); err != nil {
+				t.Errorf("%s: %v", file.Name, err)
+			}
+		}
+	}
+}
+
+// What the reader refuses for its shape, the schema refuses too; what the tables of this package accept, it accepts.
+func TestSchemaRefusesWhatTheReaderRefuses(t *testing.T) {
+	schema := compiled(t)
+	for name, text := range map[string]string{
+		"unknown field":          "kindz: []",
+		"no apiVersion":          "kinds: []",
+		"no resource":            "{apiVersion: v1, kinds: [{kind: Foo, scope: Cluster}]}",
+		"no name of a rule":      "every: [{id: a, relation: uses, to: Pod}]",
+		"two ways":               "every: [{id: a, relation: uses, to: Pod, name: n, labels: l}]",
+		"no meaning":             "relations: [{name: eats}]",
+		"a kind as text":         "{apiVersion: v1, kinds: Foo}",
+		"reason missing":         "omitted: [{id: a}]",
+		"empty says neither":     "every: [{id: a, relation: uses, to: Pod, labels: l, empty: maybe}]",
+		"a relation of two ways": "relations: [{name: Eats, meaning: m}]",
+	} {
+		for _, document := range documents(t, []byte(text)) {
+			if schema.Validate(document) == nil {
+				t.Errorf("%s: the schema accepts %s", name, text)
+			}
+		}
+	}
+}
+
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("catalog.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("catalog.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// documents are the documents of a YAML file, as values of JSON.
+func documents(t *testing.T, data []byte) []any {
+	t.Helper()
+	var all []any
+	decoder := yaml.NewDecoder(strings.NewReader(string(data)))
+	for {
+		var document any
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, document)
+	}
+}
