@@ -49,11 +49,18 @@ bench-parts: ## micro-benchmarks of extract, resolve and snapshot
 # ---- test ------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: verify test-unit fuzz test-cluster ## everything that CI runs
+test: verify test-unit test-ecosystems fuzz test-cluster ## everything that CI runs
 
 .PHONY: test-unit
 test-unit: ## tests that need no control plane
-	go test -race ./...
+	go test -race $$(go list ./... | grep -v /internal/extract)
+	# Its random objects take minutes under the race detector, and TestShared alone uses goroutines.
+	go test ./internal/extract
+	go test -race -run '^TestShared$$' ./internal/extract
+
+.PHONY: test-ecosystems
+test-ecosystems: ## prove the catalog against the ecosystems' own modules; downloads them once, some 170 MB
+	go test -C test/ecosystems ./...
 
 .PHONY: test-cluster
 test-cluster: build cluster ## tests on the real control plane
@@ -65,14 +72,15 @@ fuzz: ## each fuzz target for a short time
 	go test -run '^$$' -fuzz '^FuzzJSONFrames$$' -fuzztime $(FUZZTIME) ./internal/kube
 	go test -run '^$$' -fuzz '^FuzzExtractProtobuf$$' -fuzztime $(FUZZTIME) ./internal/extract
 	go test -run '^$$' -fuzz '^FuzzExtractJSON$$' -fuzztime $(FUZZTIME) ./internal/extract
+	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./catalog
 
 # ---- verify and update: each check names the target that mends what it finds -----------------------------------------
 
 .PHONY: verify
-verify: verify-format verify-modules verify-schema verify-lint ## all checks of the source
+verify: verify-format verify-modules verify-schema verify-docs verify-lint ## all checks of the source
 
 .PHONY: update
-update: update-format update-modules update-schema ## mend what the checks can mend
+update: update-format update-modules update-schema update-docs ## mend what the checks can mend
 
 .PHONY: verify-format
 verify-format:
@@ -85,11 +93,13 @@ update-format:
 .PHONY: verify-modules
 verify-modules:
 	@go mod tidy -diff || { echo "go.mod is not tidy (run: make update-modules)"; exit 1; }
+	@go mod -C test/ecosystems tidy -diff || { echo "test/ecosystems/go.mod is not tidy (run: make update-modules)"; exit 1; }
 	@go mod -C test/cluster tidy -diff || { echo "test/cluster/go.mod is not tidy (run: make update-modules)"; exit 1; }
 
 .PHONY: update-modules
 update-modules:
 	go mod tidy
+	go mod -C test/ecosystems tidy
 	go mod -C test/cluster tidy
 
 .PHONY: verify-schema
@@ -100,8 +110,17 @@ verify-schema:
 update-schema:
 	go generate ./internal/extract
 
+.PHONY: verify-docs
+verify-docs:
+	@go test -run TestDocumentIsCurrent ./catalog || { echo "docs/kinds.md is stale (run: make update-docs)"; exit 1; }
+
+.PHONY: update-docs
+update-docs:
+	go generate ./catalog
+
 .PHONY: verify-lint
 verify-lint:
 	go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
+	go vet -C test/ecosystems ./...
 	go vet -C test/cluster ./...
