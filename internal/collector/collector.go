@@ -96,6 +96,7 @@ func (c *Collector) Apply(b event.Batch) {
 	for _, r := range b.Served {
 		c.resolver.SetServed(r.Group, r.Kind, r.Resource, r.Namespaced)
 	}
+	c.sources.known = c.sources.known || b.Kinds != nil
 	for i := range b.Kinds {
 		c.change(&b.Kinds[i])
 	}

@@ -25,7 +25,6 @@ func newSources() sources {
 }
 
 func (s *sources) add(position int, list []event.Source) {
-	s.known = true
 	s.byKind[position] = slices.Clone(list)
 	for _, source := range list {
 		s.status[source] = status{state: graph.Syncing}

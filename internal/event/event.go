@@ -81,7 +81,8 @@ type Batch struct {
 	Known []catalog.Kind
 	// Served, when not nil, replaces all that is known of what the server serves.
 	Served []Resource
-	// Kinds come into the list of kinds that are read, or leave it.
+	// Kinds come into the list of kinds that are read, or leave it. The first such batch has those to begin with, be it
+	// none.
 	Kinds []KindChange
 }
 

@@ -25,8 +25,10 @@ type fleet struct {
 	next int // the next position
 	// known are the kinds of the catalog that the collector has.
 	known []catalog.Kind
-	ends  chan *station
-	all   sync.WaitGroup // the reflectors
+	// chosen: the collector was told which kinds are read, be it none.
+	chosen bool
+	ends   chan *station
+	all    sync.WaitGroup // the reflectors
 
 	mu       sync.Mutex // of what follows, which others may read
 	stations map[groupKind]*station
@@ -85,7 +87,7 @@ func (f *fleet) reconcile(ctx context.Context, inv inventory, known Catalog) err
 	if err := f.announce(ctx, known.Kinds); err != nil {
 		return err
 	}
-	var changes []event.KindChange
+	changes := []event.KindChange{}
 	for i := range s.kinds {
 		kind := &s.kinds[i]
 		now := f.stations[keyOf(kind)]
@@ -94,7 +96,11 @@ func (f *fleet) reconcile(ctx context.Context, inv inventory, known Catalog) err
 		}
 		changes = append(changes, f.add(kind, now))
 	}
-	if len(changes) > 0 {
+	if len(s.kinds) == 0 && len(inv) > 0 && !f.chosen {
+		f.log.Warn("nothing is read: of all kinds that are served, --include and --exclude leave none")
+	}
+	if len(changes) > 0 || len(inv) > 0 && !f.chosen {
+		f.chosen = true
 		if err := f.send(ctx, changes); err != nil {
 			return err
 		}

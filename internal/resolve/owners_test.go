@@ -149,6 +149,16 @@ func TestByOwner(t *testing.T) {
 			scope example.com/Widget unknown
 			= Pod a/web owned_by Widget.example.com a/w (unknown): owner[0]
 			= Node n owned_by Widget.example.com w (unknown): owner[0]`,
+		"what is claimed of an object that is there when its scope is known at last": `
+			put Node n owner[0]->apps/ReplicaSet/r#1
+			put Node m owner[0]->apps/ReplicaSet/r#2
+			put ReplicaSet r#1
+			= Node m
+			= Node n
+			= ReplicaSet.apps r#1
+			scope apps/ReplicaSet cluster
+			= Node m
+			= Node n owned_by ReplicaSet.apps r: owner[0]`,
 		"an object that goes after the scope of its kind has changed leaves its references where they belong": `
 			put ReplicaSet a/r#1
 			put Pod a/web owner[0]->apps/ReplicaSet/r#1

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/fact"
+	"kubernetes-scraper/internal/extract"
 )
 
 // A word is what a reference says and the graph does not show, because of the scope that the kind it names has now: the
@@ -21,7 +21,7 @@ type word struct {
 }
 
 // keepWord notes what the graph will not show of a reference.
-func (r *Resolver) keepWord(id graph.NodeID, own string, ref *fact.Reference, rule *rule, reason graph.Reason) {
+func (r *Resolver) keepWord(id graph.NodeID, own string, ref *extract.Reference, rule *rule, reason graph.Reason) {
 	if ref.Namespace == own && own != "" || ref.Namespace == "" && own != "" {
 		return
 	}
@@ -104,11 +104,20 @@ func (r *Resolver) say(by graph.NodeID, w word) {
 	case !ok:
 	case rule.present:
 		r.hopes.add(by, hope{address{w.kind, r.graph.Namespace(namespace), w.name}, w.uid, w.reason})
+	case w.claimed:
+		r.claim(by, r.named(w.kind, namespace, w.name), w)
 	default:
-		to := r.named(w.kind, namespace, w.name)
-		if w.claimed {
-			r.claims.add(by, claim{to, w.uid, w.reason})
-		}
+		r.addReason(by, r.named(w.kind, namespace, w.name), w.reason)
+	}
+}
+
+// claim makes a word count for the incarnation that it claims, which may be there by now, or another one.
+func (r *Resolver) claim(by, to graph.NodeID, w word) {
+	there := r.graph.State(to) == graph.Present
+	if !there || r.graph.UID(to) != w.uid {
+		r.claims.add(by, claim{to, w.uid, w.reason})
+	}
+	if !there || w.uid == (graph.UID{}) || r.graph.UID(to) == w.uid {
 		r.addReason(by, to, w.reason)
 	}
 }

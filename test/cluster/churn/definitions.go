@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -39,11 +40,46 @@ func newDefiner(seed uint64) *definer {
 	return &definer{generator: newGenerator(rand.New(rand.NewPCG(seed, 1))), kinds: map[string]*gadget{}}
 }
 
-// Redefine makes, changes and deletes kinds, n times one after another, each time with some objects of theirs. It may be
-// called beside Run.
+// Redefine makes, changes and deletes kinds, n times, each time with some objects of theirs: what is done to one kind in
+// order, different kinds at the same time. It may be called beside Run.
 func (c *Churn) Redefine(ctx context.Context, n int) error {
+	drawn := map[address][]operation{}
 	for range n {
 		op := c.definer.next()
+		drawn[op.at] = append(drawn[op.at], op)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for _, operations := range drawn {
+		group.Go(func() error {
+			for _, op := range operations {
+				if err := c.do(ctx, op); err != nil {
+					return fmt.Errorf("churn: %s: %w", op, err)
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Found makes every kind that comes and goes and is not there now, and objects of all of them.
+func (c *Churn) Found(ctx context.Context) error {
+	return c.each(ctx, func(name string, at address, now *gadget) operation {
+		if now != nil {
+			return operation{"objects", at, c.definer.populates(name, *now)}
+		}
+		return c.definer.creates(name, at)
+	})
+}
+
+// Abolish deletes every kind that comes and goes.
+func (c *Churn) Abolish(ctx context.Context) error {
+	return c.each(ctx, func(name string, at address, _ *gadget) operation { return c.definer.deletes(name, at) })
+}
+
+func (c *Churn) each(ctx context.Context, draw func(name string, at address, now *gadget) operation) error {
+	for _, name := range gadgets() {
+		op := draw(name, definitionAt(name), c.definer.kinds[name])
 		if err := c.do(ctx, op); err != nil {
 			return fmt.Errorf("churn: %s: %w", op, err)
 		}
@@ -51,19 +87,28 @@ func (c *Churn) Redefine(ctx context.Context, n int) error {
 	return nil
 }
 
+func definitionAt(name string) address { return address{kind: "CustomResourceDefinition", name: name} }
+
+func (d *definer) creates(name string, at address) operation {
+	now := &gadget{namespaced: d.oneIn(2), versions: 1}
+	d.kinds[name] = now
+	return operation{"create", at, d.makes(name, *now)}
+}
+
+func (d *definer) deletes(name string, at address) operation {
+	delete(d.kinds, name)
+	return operation{"delete", at, func(ctx context.Context, c *cluster) error { return c.undefine(ctx, name) }}
+}
+
 func (d *definer) next() operation {
 	name := oneOf(d.generator, gadgets()...)
-	at := address{kind: "CustomResourceDefinition", name: name}
-	now := d.kinds[name]
+	at, now := definitionAt(name), d.kinds[name]
 	if now == nil {
-		now = &gadget{namespaced: d.oneIn(2), versions: 1}
-		d.kinds[name] = now
-		return operation{"create", at, d.makes(name, *now)}
+		return d.creates(name, at)
 	}
 	switch verb := oneOf(d.generator, "delete", "delete", "rescope", "rescope", "version", "objects"); verb {
 	case "delete":
-		delete(d.kinds, name)
-		return operation{verb, at, func(ctx context.Context, c *cluster) error { return c.undefine(ctx, name) }}
+		return d.deletes(name, at)
 	case "rescope":
 		now.namespaced, now.versions = !now.namespaced, 1
 		create := d.makes(name, *now)

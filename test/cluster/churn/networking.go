@@ -61,7 +61,7 @@ func (g *generator) ingressSpec() networkingv1.IngressSpec {
 }
 
 func (g *generator) backend() networkingv1.IngressBackend {
-	if g.oneIn(4) {
+	if g.oneIn(2) {
 		group := PlanKind().Group
 		return networkingv1.IngressBackend{Resource: &corev1.TypedLocalObjectReference{APIGroup: &group, Kind: PlanKind().Kind, Name: g.name(3)}}
 	}

@@ -42,7 +42,7 @@ func statefulSet(g *generator, at address) *appsv1.StatefulSet {
 		ServiceName: g.name(7), Ordinals: g.ordinals(),
 		PodManagementPolicy: oneOf(g, appsv1.OrderedReadyPodManagement, appsv1.ParallelPodManagement),
 	}}
-	for i := range g.dice.IntN(3) {
+	for i := range 1 + g.dice.IntN(2) {
 		s.Spec.VolumeClaimTemplates = append(s.Spec.VolumeClaimTemplates, corev1.PersistentVolumeClaim{
 			ObjectMeta: metav1.ObjectMeta{Name: []string{"data", "more"}[i]}, Spec: g.claimSpec()})
 	}

@@ -45,16 +45,16 @@ func (g *generator) claimSpec() corev1.PersistentVolumeClaimSpec {
 	if class := oneOf(g, "", "", g.class()); class != "" || g.oneIn(2) {
 		spec.StorageClassName = &class
 	}
-	if g.oneIn(5) {
+	if g.oneIn(4) {
 		spec.VolumeName = g.name(4)
 	}
-	if g.oneIn(5) {
+	if g.oneIn(4) {
 		spec.DataSource = &corev1.TypedLocalObjectReference{Kind: "PersistentVolumeClaim", Name: g.name(3)}
 	}
-	if spec.DataSource == nil && g.oneIn(4) {
+	if spec.DataSource == nil && g.oneIn(3) {
 		spec.DataSourceRef = &corev1.TypedObjectReference{Kind: "PersistentVolumeClaim", Name: g.name(3)}
 	}
-	if g.oneIn(8) {
+	if g.oneIn(5) {
 		class := g.name(2)
 		spec.VolumeAttributesClassName = &class
 	}
@@ -72,7 +72,7 @@ func volumes() kind {
 		owned:  6,
 	}
 	return kind{
-		name: "PersistentVolume", weight: 12, names: 4,
+		name: "PersistentVolume", weight: 14, names: 8,
 		create: func(g *generator, at address) call { return k.createWith(g, at, g.claimRef()) },
 		verbs: []verb{
 			{"claim", 6, func(g *generator, at address) call {
@@ -101,7 +101,7 @@ func volume(g *generator, _ address) *corev1.PersistentVolume {
 		StorageClassName:              oneOf(g, "", g.class()),
 		PersistentVolumeSource:        g.volumeSource(),
 	}}
-	if g.oneIn(5) {
+	if g.oneIn(3) {
 		annotate(v, betaClass, g.class())
 	}
 	return v
@@ -111,7 +111,7 @@ func (g *generator) volumeSource() corev1.PersistentVolumeSource {
 	secret := func() *corev1.SecretReference {
 		return &corev1.SecretReference{Namespace: oneOf(g, namespaces()...), Name: g.name(3)}
 	}
-	switch g.dice.IntN(4) {
+	switch g.dice.IntN(3) {
 	case 0:
 		return corev1.PersistentVolumeSource{CSI: &corev1.CSIPersistentVolumeSource{Driver: "csi.example.com", VolumeHandle: "v",
 			ControllerPublishSecretRef: secret(), ControllerExpandSecretRef: secret(), NodePublishSecretRef: secret(),

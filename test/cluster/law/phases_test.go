@@ -1,6 +1,7 @@
 package law_test
 
 import (
+	"strings"
 	"syscall"
 
 	"golang.org/x/sync/errgroup"
@@ -47,13 +48,40 @@ func (l *trial) programPaused(n int) {
 }
 
 // programAsleep lets the first program sleep while kube-apiserver is killed in the midst of changes: what it would resume
-// from is forgotten when it wakes, so that it must list again, and find out what is gone.
+// from is forgotten when it wakes, so that it must list again, and find out what is gone: whole kinds, too.
 func (l *trial) programAsleep(n int) {
+	l.must(l.churn.Found(l.ctx))
+	l.compare(controllersAtRest)
 	first := l.programs[0]
 	l.must(first.Signal(syscall.SIGSTOP))
 	l.while(n, func() error { return l.cluster.Component(cluster.APIServer).Restart(l.ctx) })
+	l.must(l.churn.Abolish(l.ctx))
 	l.must(first.Signal(syscall.SIGCONT))
 	l.compare(controllersAtRest)
+}
+
+const (
+	// further is how many times more is changed when something was not in any compared graph.
+	further = 6
+	// more is how many operations that is each time.
+	more = 120
+)
+
+// seekRare goes on until the compared graphs have held everything that the law is about: it depends on what the controllers
+// make of the operations. What does not come is an error: the churn must make what it takes.
+func (l *trial) seekRare() {
+	for range further {
+		missing := l.seen.missing(l.T)
+		if len(missing) == 0 {
+			return
+		}
+		l.Logf("going on: no compared graph had %s", strings.Join(missing, ", "))
+		l.must(l.churn.Run(l.ctx, more))
+		l.compare(controllersAtRest)
+	}
+	if missing := l.seen.missing(l.T); len(missing) > 0 {
+		l.Errorf("no compared graph had %s", strings.Join(missing, ", "))
+	}
 }
 
 // while disturbs when half of n operations have been done, and the other half is under way.

@@ -150,6 +150,26 @@ func (s *Satellite) Wait() (code int, err error) {
 	return s.cmd.ProcessState.ExitCode(), nil
 }
 
+// AwaitSaid waits until what the program has said has a text in it. The error has all that it said.
+func (s *Satellite) AwaitSaid(ctx context.Context, text string) error {
+	for {
+		said, more := s.stderr.watch()
+		if strings.Contains(said, text) {
+			return nil
+		}
+		select {
+		case <-more:
+		case <-s.done:
+			if strings.Contains(s.Stderr(), text) {
+				return nil
+			}
+			return fmt.Errorf("the program ended without saying %q; it said:\n%s", text, s.Stderr())
+		case <-ctx.Done():
+			return fmt.Errorf("%w: the program did not say %q; it said:\n%s", ctx.Err(), text, s.Stderr())
+		}
+	}
+}
+
 // Stop ends the program with SIGTERM and waits for it. A program that did not end well is an error.
 func (s *Satellite) Stop() error {
 	_ = s.Signal(syscall.SIGTERM) // it may have ended already
@@ -186,13 +206,18 @@ func FindBinary() (string, error) {
 
 // A syncBuffer may be written while it is read.
 type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu   sync.Mutex
+	b    bytes.Buffer
+	more chan struct{} // closed by the next write; nil if nobody waits for it
 }
 
 func (s *syncBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.more != nil {
+		close(s.more)
+		s.more = nil
+	}
 	return s.b.Write(p)
 }
 
@@ -200,4 +225,14 @@ func (s *syncBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
+}
+
+// watch returns what was written, and a channel that is closed when there is more.
+func (s *syncBuffer) watch() (text string, more <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.more == nil {
+		s.more = make(chan struct{})
+	}
+	return s.b.String(), s.more
 }
