@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
 )
 
 // A word is what a reference says and the graph does not show, because of the scope that the kind it names has now: the
@@ -21,7 +21,7 @@ type word struct {
 }
 
 // keepWord notes what the graph will not show of a reference.
-func (r *Resolver) keepWord(id graph.NodeID, own string, ref *extract.Reference, rule *rule, reason graph.Reason) {
+func (r *Resolver) keepWord(id graph.NodeID, own string, ref *fact.Reference, rule *rule, reason graph.Reason) {
 	if ref.Namespace == own && own != "" || ref.Namespace == "" && own != "" {
 		return
 	}
