@@ -41,7 +41,7 @@ func unseen() map[string]string {
 		"what tools of others write":                "flux-* karpenter-* cm-ingress-* sscsi-*",
 		"claims of devices need a driver":           "*pod-resourceclaim-* *podgroup *-scheduling-resourceclaim*",
 		"there are no DaemonSets":                   "pod-controllerrevision-daemonset",
-		"nobody evicts or preempts a Pod":           "pdb-disrupted-pod pod-nominated-node",
+		"nobody evicts Pods, and few are preempted": "pdb-disrupted-pod pod-nominated-node",
 		"no driver changes or attaches volumes":     "pvc-vac-current pvc-vac-target pv-vac volumeattachment-*",
 		"PodTemplates have volumes of old plugins":  "pv-*-csidriver pv-azurefile-* pv-cephfs-* pv-cinder-* pv-flexvolume-* pv-rbd-* pv-scaleio-* pv-storageos-*",
 		"these are constants and patterns alone":    "storageclass-provisioner-* storageclass-*-secret",

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/test/cluster/churn"
 )
 
 // virtual is the group of what is named and is no object of the API.
@@ -129,11 +130,15 @@ func (w *world) settle() {
 // place puts what was named where its kind lives: outside of namespaces, or in one. An object outside of them that does
 // not say in which says nothing. A kind that is not served is looked for where the object says.
 func (w *world) place(s *statement) bool {
-	namespaced, served := w.Namespaced[schema.GroupKind{Group: s.target.Group, Kind: s.target.Type}]
+	kind := schema.GroupKind{Group: s.target.Group, Kind: s.target.Type}
+	namespaced, known := w.Namespaced[kind]
+	if !known && kind == churn.KnownKind() {
+		namespaced, known = true, true
+	}
 	switch {
-	case served && !namespaced, s.target.Group == virtual:
+	case known && !namespaced, s.target.Group == virtual:
 		s.target.Namespace = ""
-	case served && s.target.Namespace == "":
+	case known && s.target.Namespace == "":
 		return false
 	}
 	return true
