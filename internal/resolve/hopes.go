@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 	"unique"
 
 	"kubernetes-scraper/graph"
@@ -63,7 +64,8 @@ func (r *Resolver) hope(id graph.NodeID, own string, ref *fact.Reference, rule *
 	if !ok {
 		return
 	}
-	hoped := hope{address{kind, r.graph.Namespace(namespace), ref.Name}, graph.ParseUID(ref.UID), reason}
+	// A copy of the name: facts hold on to all texts of their object.
+	hoped := hope{address{kind, r.graph.Namespace(namespace), strings.Clone(ref.Name)}, graph.ParseUID(ref.UID), reason}
 	r.hopes.add(id, hoped)
 	if other := r.graph.Find(kind, namespace, ref.Name); other != 0 && r.graph.State(other) == graph.Present && hoped.means(r.graph.UID(other)) {
 		r.want(other, rule, reason)

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/fact"
@@ -29,12 +30,12 @@ func (r *Resolver) keepWord(id graph.NodeID, own string, ref *fact.Reference, ru
 	if !ok || rule.owner && ref.UID == "" {
 		return
 	}
-	w := word{kind: kind, namespace: ref.Namespace, reason: reason}
+	w := word{kind: kind, namespace: strings.Clone(ref.Namespace), reason: reason}
 	namespaced, known := r.coverage.scopes[kind]
 	switch {
 	case known && !namespaced && ref.Namespace != "":
 	case known && namespaced && ref.Namespace == "":
-		w.unplaced, w.name, w.claimed, w.uid = true, ref.Name, rule.byUID, graph.ParseUID(ref.UID)
+		w.unplaced, w.name, w.claimed, w.uid = true, strings.Clone(ref.Name), rule.byUID, graph.ParseUID(ref.UID)
 	default:
 		return
 	}
