@@ -40,6 +40,7 @@ func unseen() map[string]string {
 	return map[string]string{
 		"what tools of others write":                "flux-* karpenter-* cm-ingress-* sscsi-*",
 		"claims of devices need a driver":           "*pod-resourceclaim-* *podgroup *-scheduling-resourceclaim*",
+		"there are no Windows nodes":                "*-gmsa",
 		"there are no DaemonSets":                   "pod-controllerrevision-daemonset",
 		"nobody evicts Pods, and few are preempted": "pdb-disrupted-pod pod-nominated-node",
 		"no driver changes or attaches volumes":     "pvc-vac-current pvc-vac-target pv-vac volumeattachment-*",
