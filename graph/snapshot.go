@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"iter"
-	"unique"
-)
+import "iter"
 
 // A Snapshot is the graph as it was after one commit. It never changes, and is safe for use by many goroutines.
 type Snapshot struct {
@@ -19,11 +16,14 @@ type Snapshot struct {
 	tables    tables
 }
 
-// tables turn what records hold into words. They only ever grow, so a copy of their headers stays good.
+// tables turn what records hold into words. The lists only ever grow, so a copy of their headers stays good; the texts of
+// a snapshot are frozen.
 type tables struct {
 	kinds     []kindKey
 	relations []string
 	rules     rules
+	texts     vector[string]
+	epoch     uint64 // of all stamps
 }
 
 // A Node is a node as readers see it.
@@ -41,7 +41,7 @@ type Edge struct {
 	Relation       string
 	Revision       uint64
 
-	evidence Evidence
+	evidence string // packed
 	rules    rules
 }
 
@@ -71,7 +71,7 @@ func (e *Edge) Because() []Because {
 }
 
 func (g *Graph) tables() *tables {
-	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules}
+	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules, texts: g.texts.list, epoch: g.log.epoch}
 }
 
 func (g *Graph) snapshot() *Snapshot {
@@ -87,6 +87,7 @@ func (g *Graph) snapshot() *Snapshot {
 		edgeCount: g.edgeCount,
 		tables:    *g.tables(),
 	}
+	s.tables.texts = g.texts.list.freeze()
 	for _, k := range s.kinds {
 		s.complete = s.complete && k.complete()
 	}
@@ -160,13 +161,9 @@ func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func
 }
 
 func (s *Snapshot) find(key EntityKey) NodeID {
-	namespace := none
-	if key.Namespace != "" {
-		namespace = unique.Make(key.Namespace)
-	}
 	for id, k := range s.tables.kinds {
 		if k == (kindKey{key.Group, key.Type}) {
-			return s.index.find(&s.nodes, KindID(id), namespace, key.Name)
+			return s.index.find(&s.nodes, &s.tables.texts, KindID(id), key.Namespace, key.Name)
 		}
 	}
 	return 0
@@ -177,8 +174,8 @@ func (t *tables) node(r *nodeRecord) *Node {
 	if r.state == free {
 		return nil
 	}
-	n := &Node{Key: t.key(r), State: r.state, Revision: r.revision}
-	n.UID, n.Properties = unpackAttributes(r.attributes)
+	n := &Node{Key: t.key(r), State: r.state, Revision: t.revision(r.stamp)}
+	n.UID, n.Properties = unpackAttributes(text(&t.texts, r.attributes))
 	if n.UID == "" && r.uid != (UID{}) {
 		n.UID = r.uid.String()
 	}
@@ -193,14 +190,20 @@ func (t *tables) edge(nodes *vector[nodeRecord], r *edgeRecord) *Edge {
 	return &Edge{
 		Source:   t.key(nodes.at(uint32(r.source))),
 		Target:   t.key(nodes.at(uint32(r.target))),
-		Relation: t.relations[r.stamp.relation()],
-		Revision: r.stamp.revision(),
-		evidence: r.evidence,
+		Relation: t.relation(r),
+		Revision: t.revision(r.stamp),
+		evidence: text(&t.texts, r.evidence.packed),
 		rules:    t.rules,
 	}
 }
 
+func (t *tables) relation(r *edgeRecord) string {
+	return t.relations[t.rules.relation(text(&t.texts, r.evidence.packed))]
+}
+
+func (t *tables) revision(s stamp) uint64 { return t.epoch + uint64(s) }
+
 func (t *tables) key(r *nodeRecord) EntityKey {
 	kind := t.kinds[r.kind]
-	return EntityKey{Group: kind.group, Type: kind.kind, Namespace: valueOf(r.namespace), Name: r.name}
+	return EntityKey{Group: kind.group, Type: kind.kind, Namespace: text(&t.texts, r.namespace), Name: r.name}
 }
