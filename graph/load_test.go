@@ -84,6 +84,21 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+// TestLoadBelieves: whether a graph is complete it says itself. One that was cut out of another, or written by hand, lists
+// no kinds that would tell.
+func TestLoadBelieves(t *testing.T) {
+	for _, text := range []string{strings.Replace(small, "true", "false", 1),
+		"{\"cluster\":\"\",\"revision\":1,\"complete\":true,\n\"kinds\":[],\n\"nodes\":[],\n\"relationships\":[]}\n"} {
+		s, err := Load(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := written(t, s); string(got) != text {
+			t.Error(firstDifference(got, []byte(text)))
+		}
+	}
+}
+
 // TestLoadFails: an error of the reader is returned, wherever it happens.
 func TestLoadFails(t *testing.T) {
 	broken := errors.New("disk on fire")

@@ -56,6 +56,7 @@ func TestReplicaFollows(t *testing.T) {
 				continue
 			}
 			sent := sendDelta(t, d)
+			goneIsGone(t, sent, s)
 			for _, r := range replicas {
 				if err := r.Apply(sent); err != nil {
 					t.Fatal(err)
@@ -69,6 +70,22 @@ func TestReplicaFollows(t *testing.T) {
 			}
 		}
 	})
+}
+
+// goneIsGone: what a delta lists as removed is not there, though it may have come again in the same commit.
+func goneIsGone(t *rapid.T, d *DeltaDocument, s *Snapshot) {
+	for _, key := range d.RemovedNodes {
+		if _, there := s.Node(key); there {
+			t.Fatalf("%v is removed, and there", key)
+		}
+	}
+	for _, key := range d.RemovedRelationships {
+		for e := range s.Out(key.Source) {
+			if e.Target == key.Target && e.Relation == key.RelationshipType {
+				t.Fatalf("%v is removed, and there", key)
+			}
+		}
+	}
 }
 
 func replicaOf(t *rapid.T, s *Snapshot) *Replica {
