@@ -1,5 +1,7 @@
 package graph
 
+import "math"
+
 // deltaLimit is the largest number of touched records for which a delta is kept. A commit that touches more says so, and
 // its readers start over from the snapshot.
 const deltaLimit = 1 << 14
@@ -29,6 +31,11 @@ type touched[ID, Record any] struct {
 
 // stamp is what the revision being made is stamped with.
 func (l *changeLog) stamp() stamp { return stamp(l.revision - l.epoch) }
+
+// stampOf is what a revision is stamped with; false if it is too late for the revision being made.
+func (l *changeLog) stampOf(revision uint64) (s stamp, ok bool) {
+	return stamp(revision - min(revision, l.epoch)), revision <= l.epoch+l.span
+}
 
 func (l *changeLog) node(id NodeID, r *nodeRecord) {
 	if r.stamp == l.stamp() {
@@ -74,7 +81,7 @@ func (g *Graph) Commit() (*Snapshot, *Delta) {
 	g.releaseSlots()
 	g.latest = g.snapshot()
 	g.kinds.changed = false
-	g.advance()
+	g.begin(g.log.revision + 1)
 	return g.latest, delta
 }
 
@@ -136,15 +143,16 @@ func (g *Graph) releaseSlots() {
 	g.texts.sweep()
 }
 
-// advance begins the next revision.
-func (g *Graph) advance() {
+// begin begins a revision, which is later than the one before.
+func (g *Graph) begin(revision uint64) {
 	l := &g.log
-	l.revision++
-	if l.revision-l.epoch <= l.span {
+	l.revision = revision
+	if revision <= l.epoch+l.span {
 		return
 	}
-	moved := stamp(l.span / 2)
-	l.epoch += uint64(moved)
+	epoch := revision - l.span/2 - 1
+	moved := stamp(min(epoch-l.epoch, math.MaxUint32))
+	l.epoch = epoch
 	for i := uint32(0); i < g.nodes.length; i++ {
 		r := g.nodes.edit(i)
 		r.stamp -= min(r.stamp, moved)

@@ -78,7 +78,6 @@ func (g *Graph) snapshot() *Snapshot {
 	s := &Snapshot{
 		revision:  g.log.revision,
 		cluster:   g.cluster,
-		complete:  len(g.kinds.watched) > 0,
 		kinds:     g.kinds.statuses(),
 		nodes:     g.nodes.freeze(),
 		edges:     g.edges.freeze(),
@@ -88,9 +87,7 @@ func (g *Graph) snapshot() *Snapshot {
 		tables:    *g.tables(),
 	}
 	s.tables.texts = g.texts.list.freeze()
-	for _, k := range s.kinds {
-		s.complete = s.complete && k.complete()
-	}
+	s.complete = complete(s.kinds)
 	return s
 }
 

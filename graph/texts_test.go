@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -90,6 +91,31 @@ func TestEpoch(t *testing.T) {
 		}
 		if n, _ := s.Node(EntityKey{Type: "Pod", Namespace: "a", Name: "old"}); n.Revision > s.Revision() || n.Revision+8 < s.Revision() && n.Revision != s.tables.epoch {
 			t.Fatalf("at revision %d what was changed first has revision %d", s.Revision(), n.Revision)
+		}
+	}
+}
+
+// TestLateRevisions: a graph that has seen more revisions than a stamp can count is read and followed like any other.
+func TestLateRevisions(t *testing.T) {
+	const late = 1 << 40
+	document := func(revision uint64) string {
+		return fmt.Sprintf("{\"cluster\":\"\",\"revision\":%d,\"complete\":false,\n\"kinds\":[],\n\"nodes\":[\n"+
+			"{\"key\":{\"type\":\"Pod\",\"name\":\"x\"},\"state\":\"missing\",\"revision\":%d}],\n\"relationships\":[]}\n", revision, revision)
+	}
+	replica, err := ReadReplica(strings.NewReader(document(late)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for revision := uint64(late); revision < 1<<47; revision = revision*2 - 1 {
+		if revision != late {
+			node := Node{Key: EntityKey{Type: "Pod", Name: "x"}, State: Missing, Revision: revision}
+			if err := replica.Apply(&DeltaDocument{From: replica.Snapshot().Revision(), To: revision, Nodes: []Node{node}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got strings.Builder
+		if err := replica.Snapshot().WriteJSON(&got); err != nil || got.String() != document(revision) {
+			t.Fatalf("%v, got\n%s\nwant\n%s", err, &got, document(revision))
 		}
 	}
 }
