@@ -149,12 +149,9 @@ func appendCypherEscape(b []byte, r rune) []byte {
 	return b
 }
 
-// appendCypherName appends the name of a label, a type or a property, in backticks unless it is one of our own. Backslashes, and what cannot be printed, become "_": an escape
+// appendCypherName appends the name of a label, a type or a property, in backticks: "group" is a keyword. Backslashes, and what cannot be printed, become "_": an escape
 // for a backtick would end the name in some versions.
 func appendCypherName(b []byte, name string) []byte {
-	if fixed(name) {
-		return append(b, name...)
-	}
 	b = append(b, '`')
 	for _, r := range name {
 		switch {

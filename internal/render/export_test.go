@@ -89,7 +89,7 @@ func TestIDs(t *testing.T) {
 		append   func([]byte, graph.EntityKey) []byte
 		alphabet *regexp.Regexp
 	}{
-		"id":    {appendID, regexp.MustCompile(`^[A-Za-z0-9/%.][A-Za-z0-9/%._~:@-]*$`)},
+		"id":    {appendID, regexp.MustCompile(`^[A-Za-z0-9_/.][A-Za-z0-9/%._~:@-]*$`)},
 		"token": {appendToken, regexp.MustCompile(`^[A-Za-z0-9._:-]+$`)},
 		"word":  {appendWord, regexp.MustCompile(`^n_[A-Za-z0-9._]+$`)},
 	}

@@ -108,6 +108,9 @@ func valid(s string) string { return string([]rune(s)) }
 // id is Type[.group]/[namespace/]name, each escaped.
 func id(k graph.EntityKey) string {
 	text := escape(k.Type, "")
+	if text != "" && text[0] == '%' {
+		text = "_" + text
+	}
 	if k.Group != "" {
 		text += "." + escape(k.Group, "-._~:@")
 	}
