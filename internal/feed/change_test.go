@@ -144,6 +144,10 @@ func TestJSONIsBounded(t *testing.T) {
 	if b := f.JSON(f.history[0]); len(b) == 0 || f.history[0].json.Load() != nil {
 		t.Error("what a late reader asks for is kept beyond the limit, or not given")
 	}
+	for range 8 { // what leaves the history takes its JSON along
+		grow(f, g, historyLimit/8)
+		keptJSON(t, f)
+	}
 	grow(f, g, 1<<15) // too much for a delta
 	if keptJSON(t, f); f.cache.bytes != 0 {
 		t.Errorf("%d bytes are kept of what is gone", f.cache.bytes)
