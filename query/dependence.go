@@ -84,7 +84,7 @@ func newCompass(g Graph, v Vocabulary) compass {
 			continue
 		}
 		c.ofTarget = append(c.ofTarget, r.Name)
-		c.anyKind = c.anyKind || len(r.To) == 0
+		c.anyKind = c.anyKind || r.ToAny || len(r.To) == 0
 		for _, kind := range r.To {
 			c.to[kind] = true
 		}

@@ -40,13 +40,13 @@ func Path(g Graph, from, to graph.EntityKey, l Limits) (PathAnswer, error) {
 			a.Truncated = fmt.Sprintf("the first %d ways: there are more of the same length", pathLimit)
 			return false
 		}
-		a.Paths = append(a.Paths, spell(way))
+		a.Paths = append(a.Paths, stepsOf(way))
 		return true
 	})
 	return a, nil
 }
 
-func spell(way []link) []Step {
+func stepsOf(way []link) []Step {
 	steps := make([]Step, len(way))
 	for i := range way {
 		steps[i] = way[i].step()
