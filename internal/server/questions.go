@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"net/http"
 
 	"kubernetes-scraper/graph"
@@ -131,28 +130,19 @@ func (a *ask) named(parameter string) (graph.EntityKey, error) {
 	if len(namespaces) > 1 {
 		return graph.EntityKey{}, badRequest("namespace names %d namespaces, and can name one here", len(namespaces))
 	}
-	if n.Namespace != "" || len(namespaces) == 0 {
-		return a.find(n)
+	if n.Namespace == "" && len(namespaces) == 1 {
+		n.Namespace = namespaces[0] // which counts for nothing if the kind has none
 	}
-	inside := n
-	inside.Namespace = namespaces[0]
-	key, err := a.find(inside)
-	var missing *query.NotFoundError
-	if errors.As(err, &missing) && !missing.Kind {
-		if other, fault := a.find(n); fault == nil && other.Namespace == "" {
-			return other, nil // of a kind that has no namespaces
-		}
-	}
-	return key, err
+	return a.find(n)
 }
 
 // filters are those of the parameters namespace and type.
 func (a *ask) filters() (query.Filters, error) {
 	f := query.Filters{Namespaces: a.params.list("namespace")}
 	for _, name := range a.params.list("type") {
-		kinds, err := a.words.FindKinds(a.graph, name)
-		if err != nil {
-			return f, err
+		kinds := a.words.Resolve(a.graph, name)
+		if len(kinds) == 0 {
+			return f, &query.NotFoundError{Name: name, Kind: true}
 		}
 		f.Kinds = append(f.Kinds, kinds...)
 	}

@@ -28,7 +28,7 @@ type streamed interface{ write(http.ResponseWriter) error }
 func (s *Server) serve(r route) handler {
 	if r.serve != nil {
 		return func(w http.ResponseWriter, req *http.Request) error {
-			if _, err := parseParams(req, r.params); err != nil && r.path != "/v1/watch" {
+			if _, err := parseParams(req, r.params); err != nil && r.path != watchPath {
 				return err
 			}
 			media, err := negotiate(req, r.media)
@@ -122,7 +122,7 @@ func (s *Server) send(w http.ResponseWriter, a *ask, answer any) error {
 		if a.request.Method == http.MethodHead {
 			return nil
 		}
-		return stream.write(w)
+		return sent(stream.write(w))
 	}
 	body := bounded{most: s.limits.AnswerBytes}
 	if err := json.NewEncoder(&body).Encode(answer); err != nil {
@@ -133,7 +133,15 @@ func (s *Server) send(w http.ResponseWriter, a *ask, answer any) error {
 		return err
 	}
 	_, err := w.Write(body.text.Bytes())
-	return err
+	return sent(err)
+}
+
+// sent breaks the connection off if an answer could not be written to its end, so that nobody takes it for a whole one.
+func sent(err error) error {
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	return nil
 }
 
 var errTooLarge = errors.New("the answer is too large")

@@ -54,8 +54,10 @@ type Server struct {
 	meters   *Meters
 	instance string // tells this run's revisions from those of another
 	words    vocabularies
+	compress func(http.Handler) http.HandlerFunc
 	document document
 	handler  http.Handler
+	scrape   http.Handler
 	// stopping ends when Run is about to: what would go on for ever ends with it.
 	stopping context.Context
 	stop     context.CancelFunc
@@ -79,7 +81,10 @@ func New(c Config) *Server {
 		questions: newTurns(c.Limits.Questions), scans: newTurns(c.Limits.Scans), graphs: newTurns(c.Limits.Graphs),
 	}
 	s.stopping, s.stop = context.WithCancel(context.Background())
-	s.meters.watch(c.Feed)
+	s.meters.watch(c.Feed, c.Vocabulary)
+	s.scrape = s.metricsHandler()
+	s.compress = compressing()
+	s.document = newDocument()
 	s.handler = s.build()
 	return s
 }

@@ -17,8 +17,7 @@ func (s *Server) tag(a *ask) string {
 	if a.media != jsonMedia {
 		form = "-" + strings.TrimPrefix(a.media, "application/x-")
 	}
-	latest := "" // of a diff, the answer depends on both ends, of which the URL may name the older only
-	return fmt.Sprintf(`W/"%s-%d-%d%s%s"`, s.instance, a.graph.Revision(), s.words.number(s.config.Vocabulary()), form, latest)
+	return fmt.Sprintf(`W/"%s-%d-%d%s"`, s.instance, a.graph.Revision(), s.words.number(s.config.Vocabulary()), form)
 }
 
 // vocabularies count how often the vocabulary was replaced.
