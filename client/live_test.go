@@ -32,7 +32,7 @@ type cluster struct {
 
 func newCluster(seed uint64) *cluster {
 	return &cluster{feed: feed.New(), random: rand.New(rand.NewPCG(seed, 3)), texts: map[uint64]string{},
-		graph: graph.New("test", []graph.Rule{{ID: "a", Path: "spec.a[*].name"}, {ID: "b", Path: "b"}})}
+		graph: graph.New("test", []graph.Rule{{ID: "a", Path: "spec.a[*].name", Relation: "uses"}, {ID: "b", Path: "b", Relation: "uses"}})}
 }
 
 func (c *cluster) change(t testing.TB) {

@@ -29,15 +29,14 @@ func newShop(t *testing.T) *shop {
 			{Group: "apps", Kind: "Deployment", Resource: "deployments", Singular: "deployment", ShortNames: []string{"deploy"}, Namespaced: true},
 			{Kind: "ConfigMap", Resource: "configmaps", Singular: "configmap", ShortNames: []string{"cm"}, Namespaced: true}},
 	}}
-	g := graph.New("shop", []graph.Rule{{ID: "a", Path: "spec.a"}})
+	g := graph.New("shop", []graph.Rule{{ID: "a", Path: "spec.a", Relation: "owned_by"}, {ID: "b", Path: "spec.b", Relation: "uses"}})
 	pod := g.Ensure(g.Kind("", "Pod"), "a", "web", graph.Unknown)
 	for _, phase := range []string{"Pending", "Running"} {
 		g.SetPresent(pod, "u", []graph.Property{{Name: "status", Value: phase}})
 		deployment := g.Ensure(g.Kind("apps", "Deployment"), "a", "web", graph.Unknown)
 		g.SetPresent(deployment, "v", nil)
-		because := g.Evidence([]graph.Reason{{Rule: 0}})
-		g.SetEdge(pod, deployment, g.Relation("owned_by"), because)
-		g.SetEdge(pod, g.Ensure(g.Kind("", "ConfigMap"), "a", "a/b c%2F", graph.Missing), g.Relation("uses"), because)
+		g.SetEdge(pod, deployment, g.Relation("owned_by"), g.Evidence([]graph.Reason{{Rule: 0}}))
+		g.SetEdge(pod, g.Ensure(g.Kind("", "ConfigMap"), "a", "a/b c%2F", graph.Missing), g.Relation("uses"), g.Evidence([]graph.Reason{{Rule: 1}}))
 		s.feed.Publish(g.Commit())
 	}
 	web := httptest.NewServer(server.New(server.Config{
@@ -175,7 +174,7 @@ func TestToken(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, address := range []string{"", "ftp://x", "http://", "http://a b", ":"} {
+	for _, address := range []string{"", "ftp://x", "http://", "http://a b", "http://:x"} {
 		if c, err := New(address, Options{}); err == nil {
 			t.Errorf("%q is taken as %v", address, c.base)
 		}
