@@ -31,7 +31,7 @@ type streamed interface {
 func (s *Server) serve(r route) handler {
 	if r.serve != nil {
 		return func(w http.ResponseWriter, req *http.Request) error {
-			if _, err := parseParams(req, r.params); err != nil && r.path != watchPath {
+			if _, err := parseParams(req, r.params); err != nil {
 				return err
 			}
 			media, err := negotiate(req, r.media)
