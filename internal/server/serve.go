@@ -34,11 +34,13 @@ func (s *Server) serve(r route) handler {
 			if _, err := parseParams(req, r.params); err != nil {
 				return err
 			}
-			media, err := negotiate(req, r.media)
-			if err != nil {
-				return err
+			if r.path != watchPath { // which has another way to say what it is to be
+				media, err := negotiate(req, r.media)
+				if err != nil {
+					return err
+				}
+				w.Header().Set("Content-Type", media)
 			}
-			w.Header().Set("Content-Type", media)
 			r.serve(w, req)
 			return nil
 		}
