@@ -88,7 +88,7 @@ func (g *Graph) snapshot() *Snapshot {
 		tables:    *g.tables(),
 	}
 	for _, k := range s.kinds {
-		s.complete = s.complete && k.complete()
+		s.complete = s.complete && k.Complete()
 	}
 	return s
 }
