@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"slices"
 
 	"kubernetes-scraper/graph"
@@ -17,6 +18,11 @@ type Filters struct {
 // A Kind is a kind of object.
 type Kind struct{ Group, Type string }
 
+// Compare orders kinds by type and group.
+func (k Kind) Compare(o Kind) int {
+	return cmp.Or(cmp.Compare(k.Type, o.Type), cmp.Compare(k.Group, o.Group))
+}
+
 func (f Filters) take(key graph.EntityKey) bool {
 	return f.namespace(key.Namespace) && (len(f.Kinds) == 0 || slices.Contains(f.Kinds, Kind{key.Group, key.Type}))
 }
@@ -25,10 +31,12 @@ func (f Filters) namespace(namespace string) bool {
 	return len(f.Namespaces) == 0 || slices.Contains(f.Namespaces, namespace)
 }
 
-// Missing lists what was named and not seen, with every edge that names it. A namespace filter counts for the objects that
-// name it: a Pod of the namespace may miss a cluster-scoped object. Limits.Nodes bounds each list, Depth has no meaning. It
-// reads every node.
-func Missing(g Graph, f Filters, l Limits) MissingAnswer {
+// Missing lists what was named and not seen, with every edge that names it. It is required if one of those who name it
+// cannot work without it, by the vocabulary, and does not say that it may be missing. A namespace filter counts for the
+// objects that name it: a Pod of the namespace may miss a cluster-scoped object. Limits.Nodes bounds each list, Depth has no
+// meaning. It reads every node.
+func Missing(g Graph, v Vocabulary, f Filters, l Limits) MissingAnswer {
+	needs := v.dependences()
 	a := MissingAnswer{Head: HeadOf(g), Required: []Dangling{}, Optional: []Dangling{}, Unknown: []Dangling{}}
 	for n := range g.Nodes() {
 		if n.State != graph.Missing && n.State != graph.Unknown {
@@ -39,10 +47,10 @@ func Missing(g Graph, f Filters, l Limits) MissingAnswer {
 		case len(d.References) == 0:
 		case n.State == graph.Unknown:
 			a.Unknown = append(a.Unknown, d)
-		case d.optional():
-			a.Optional = append(a.Optional, d)
-		default:
+		case d.required(needs):
 			a.Required = append(a.Required, d)
+		default:
+			a.Optional = append(a.Optional, d)
 		}
 	}
 	var what [3]string
@@ -73,7 +81,18 @@ func dangling(g Graph, n graph.Node, f Filters) Dangling {
 	return d
 }
 
-// optional says whether every edge may lead nowhere.
-func (d Dangling) optional() bool {
-	return !slices.ContainsFunc(d.References, func(r graph.Relationship) bool { return !r.Properties.Optional })
+// required says whether one of those who name the object cannot work without it. A relation that the vocabulary does not
+// know counts as if its source needed its target.
+func (d Dangling) required(needs map[string]Dependence) bool {
+	return slices.ContainsFunc(d.References, func(r graph.Relationship) bool {
+		dependence, known := needs[r.RelationshipType]
+		if !known {
+			dependence = OfSource
+		}
+		of := OfSource
+		if r.Source == d.Object.Key {
+			of = OfTarget
+		}
+		return !r.Properties.Optional && dependence == of
+	})
 }

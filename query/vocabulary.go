@@ -1,7 +1,7 @@
 package query
 
 // A Vocabulary is what is known of relations and kinds beside the graph. The zero value knows nothing: then no edge is a
-// dependence but those that hold in every cluster, and kinds go by the names that the graph uses.
+// dependence but that of an object on its Namespace, and kinds go by the names that the graph uses.
 //
 // A Vocabulary must not be changed once it has been asked something. It may be used by many goroutines.
 type Vocabulary struct {
@@ -15,6 +15,9 @@ type Relation struct {
 	// Meaning is one line for people.
 	Meaning    string
 	Dependence Dependence
+	// To are the kinds that an edge of the relation may lead to; empty if it may be any. Edges that lead to an object of
+	// another kind are not looked at for this relation.
+	To []Kind
 }
 
 // A Dependence says which end of an edge stops working, or cannot do its work, without the other: OfNeither, OfSource or
@@ -41,4 +44,13 @@ type KindName struct {
 	Namespaced bool
 	// Virtual: no object of the API stands behind the name, such as a user or a container image.
 	Virtual bool
+}
+
+// dependences are those of all relations, by name.
+func (v Vocabulary) dependences() map[string]Dependence {
+	all := make(map[string]Dependence, len(v.Relations))
+	for _, r := range v.Relations {
+		all[r.Name] = r.Dependence
+	}
+	return all
 }
