@@ -13,6 +13,7 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 	for _, k := range c.Kinds() {
 		v.Kinds = append(v.Kinds, query.KindName{
 			Group: k.Group, Kind: k.Kind, Resource: k.Resource, Namespaced: k.Namespaced, Virtual: k.Virtual,
+			ShortNames: shortNamesOf(k),
 		})
 	}
 	for _, r := range c.Relations() {

@@ -188,3 +188,9 @@ func (c *Collector) Publish() {
 		c.feed.Publish(s, d)
 	}
 }
+
+// PublishNow publishes what was applied, whatever is still to come: for who reads once and does not wait any longer.
+func (c *Collector) PublishNow() {
+	c.published = true
+	c.Publish()
+}

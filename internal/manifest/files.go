@@ -54,17 +54,26 @@ func isManifest(name string) bool {
 }
 
 func (c *Contents) readFile(path string, inFolder bool) error {
+	data, err := ReadFile(path)
+	if err != nil {
+		return err
+	}
+	c.read(path, data, inFolder)
+	return nil
+}
+
+// ReadFile returns what a file holds, unpacked. The result is not nil if there is no error.
+func ReadFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return plain(path, err)
+		return nil, plain(path, err)
 	}
 	defer f.Close()
 	data, err := Unpack(f)
 	if err != nil {
-		return plain(path, err)
+		return nil, plain(path, err)
 	}
-	c.read(path, data, inFolder)
-	return nil
+	return data, nil
 }
 
 // Read reads documents. name says in messages where they come from.
