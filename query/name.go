@@ -2,9 +2,8 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-
-	"kubernetes-scraper/graph"
 )
 
 // A Name is how somebody names an object.
@@ -38,7 +37,7 @@ func (v Vocabulary) Parse(text string) (Name, error) {
 		return Name{}, fmt.Errorf("%w: %q has no name after the slash; write TYPE/NAME, such as deploy/web", ErrName, text)
 	}
 	namespace, name, two := strings.Cut(rest, "/")
-	if !two {
+	if !two || v.virtual(kind) {
 		return Name{Kind: kind, Name: rest}, nil
 	}
 	if namespace == "" || name == "" {
@@ -47,11 +46,9 @@ func (v Vocabulary) Parse(text string) (Name, error) {
 	return Name{Kind: kind, Namespace: namespace, Name: name}, nil
 }
 
-// Find returns the objects of the graph that a name stands for: exactly one, or an error. Where the name says no namespace,
-// an object of a namespaced kind is looked for in namespace default or, with anyNamespace, in all.
-//
-// The error is ErrNotFound, with suggestions, or ErrAmbiguous, with the objects, which are returned as well. A name with a
-// namespace costs no more than looking at the kinds; anyNamespace, and an error, read every node.
-func (v Vocabulary) Find(g Graph, n Name, anyNamespace bool) ([]graph.EntityKey, error) {
-	return nil, &NotFoundError{Name: n.String(), Namespace: n.Namespace}
+// virtual says whether a text stands for kinds that are virtual and live in no namespace, and for no other.
+func (v Vocabulary) virtual(kind string) bool {
+	s := spellingOf(kind)
+	named := pick(v.Kinds, func(k KindName) bool { return k.called(s.name) && (!s.given || k.Group == s.group) })
+	return len(named) > 0 && !slices.ContainsFunc(named, func(k KindName) bool { return !k.Virtual || k.Namespaced })
 }

@@ -15,9 +15,10 @@ type Relation struct {
 	// Meaning is one line for people.
 	Meaning    string
 	Dependence Dependence
-	// To are the kinds that an edge of the relation may lead to; empty if it may be any. Edges that lead to an object of
-	// another kind are not looked at for this relation.
-	To []Kind
+	// To are the kinds that its rules lead to, ToAny says that an object may name another one. If the target needs the source,
+	// edges that lead to an object of another kind are not looked at for this relation.
+	To    []Kind
+	ToAny bool
 }
 
 // A Dependence says which end of an edge stops working, or cannot do its work, without the other: OfNeither, OfSource or
@@ -44,6 +45,8 @@ type KindName struct {
 	Namespaced bool
 	// Virtual: no object of the API stands behind the name, such as a user or a container image.
 	Virtual bool
+
+	scopeUnknown bool
 }
 
 // dependences are those of all relations, by name.

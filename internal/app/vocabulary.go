@@ -17,16 +17,16 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 		})
 	}
 	for _, r := range c.Relations() {
-		v.Relations = append(v.Relations, query.Relation{
-			Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence), To: targets(c, r.Name),
-		})
+		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence)}
+		relation.To, relation.ToAny = targets(c, r.Name)
+		v.Relations = append(v.Relations, relation)
 	}
 	return v
 }
 
-// targets are the kinds that the rules of a relation lead to, in order; nil if one of them lets objects say the kind.
-func targets(c *catalog.Catalog, relation string) []query.Kind {
-	to := map[query.Kind]bool{}
+// targets are the kinds that the rules of a relation lead to, in order, and whether objects may say another one.
+func targets(c *catalog.Catalog, relation string) (to []query.Kind, any bool) {
+	found := map[query.Kind]bool{}
 	for _, k := range c.Kinds() {
 		for _, r := range slices.Concat(k.References, k.Off) { // a saved graph may have been made with other switches
 			if r.Relation != relation {
@@ -35,16 +35,16 @@ func targets(c *catalog.Catalog, relation string) []query.Kind {
 			kind := query.Kind{Group: r.ToGroup, Type: r.To}
 			if r.Reverse {
 				kind = query.Kind{Group: k.Group, Type: k.Kind}
-			} else if r.NamesKind() {
-				return nil
 			}
-			to[kind] = true
+			any = any || r.NamesKind() && !r.Reverse
+			found[kind] = kind.Type != ""
 		}
 	}
-	list := make([]query.Kind, 0, len(to))
-	for kind := range to {
-		list = append(list, kind)
+	for kind, named := range found {
+		if named {
+			to = append(to, kind)
+		}
 	}
-	slices.SortFunc(list, query.Kind.Compare)
-	return list
+	slices.SortFunc(to, query.Kind.Compare)
+	return to, any
 }
