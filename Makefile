@@ -75,6 +75,8 @@ fuzz: ## each fuzz target for a short time
 	go test -run '^$$' -fuzz '^FuzzExtractProtobuf$$' -fuzztime $(FUZZTIME) ./internal/extract
 	go test -run '^$$' -fuzz '^FuzzExtractJSON$$' -fuzztime $(FUZZTIME) ./internal/extract
 	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./catalog
+	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./graph
+	go test -run '^$$' -fuzz '^FuzzDelta$$' -fuzztime $(FUZZTIME) ./graph
 
 # ---- verify and update: each check names the target that mends what it finds -----------------------------------------
 

@@ -43,16 +43,22 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 
 // RemoveEdge removes an edge, and with it each of its ends that nobody has seen and no other edge touches. O(1).
 func (g *Graph) RemoveEdge(id EdgeID) {
+	e := g.cutEdge(id)
+	g.collect(e.target)
+	if e.source != e.target {
+		g.collect(e.source)
+	}
+}
+
+// cutEdge removes an edge alone, and returns what it was.
+func (g *Graph) cutEdge(id EdgeID) edgeRecord {
 	e := *g.edges.at(uint32(id))
 	g.unlink(&e)
 	w := g.editEdge(id)
 	*w = edgeRecord{stamp: stampOf(w.stamp.revision(), 0)}
 	g.log.freedEdges = append(g.log.freedEdges, uint32(id))
 	g.edgeCount--
-	g.collect(e.target)
-	if e.source != e.target {
-		g.collect(e.source)
-	}
+	return e
 }
 
 // Edge returns the ends, relation and evidence of an edge.

@@ -60,6 +60,11 @@ func (g *Graph) Evidence(reasons []Reason) Evidence {
 		slices.SortFunc(reasons, Reason.compare)
 		reasons = slices.CompactFunc(reasons, func(a, b Reason) bool { return a.compare(b) == 0 })
 	}
+	return g.packReasons(reasons)
+}
+
+// packReasons packs reasons in the order that they have.
+func (g *Graph) packReasons(reasons []Reason) Evidence {
 	b := g.scratch[:0]
 	for _, r := range reasons {
 		b = binary.AppendUvarint(b, uint64(r.Rule)<<1|flag(r.Optional))
@@ -82,8 +87,11 @@ func flag(b bool) uint64 {
 }
 
 // AddRule makes a rule known.
-func (g *Graph) AddRule(r Rule) RuleID {
-	g.rules = append(g.rules, compileRule(r))
+func (g *Graph) AddRule(r Rule) RuleID { return g.addRule(r, strings.Split(r.Path, "[*]")) }
+
+// addRule makes a rule known whose path is already cut where the positions are.
+func (g *Graph) addRule(r Rule, segments []string) RuleID {
+	g.rules = append(g.rules, compileRule(r, segments))
 	return RuleID(len(g.rules) - 1)
 }
 
@@ -100,8 +108,7 @@ type rule struct {
 	jsonMembers  string
 }
 
-func compileRule(r Rule) rule {
-	segments := strings.Split(r.Path, "[*]")
+func compileRule(r Rule, segments []string) rule {
 	c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
 	for _, segment := range segments {
 		quoted := appendString(nil, segment)

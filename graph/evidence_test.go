@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,7 +16,7 @@ import (
 func drawReason(t *rapid.T, list []Rule) Reason {
 	rule := rapid.IntRange(0, len(list)-1).Draw(t, "rule")
 	r := Reason{Rule: RuleID(rule)}
-	for i := range compileRule(list[rule]).depth {
+	for i := range compileRule(list[rule], strings.Split(list[rule].Path, "[*]")).depth {
 		r.Index[i] = rapid.SampledFrom([]uint32{0, 1, 127, 128, 300, math.MaxUint32}).Draw(t, "index")
 	}
 	r.Optional = r.Index[0]%2 == 1

@@ -33,7 +33,7 @@ type Graph struct {
 // New returns an empty graph of a cluster that knows the given rules, the position of each being its RuleID.
 func New(cluster string, list []Rule) *Graph {
 	g := &Graph{
-		cluster:     cluster,
+		cluster:     strings.ToValidUTF8(cluster, "\uFFFD"),
 		relationIDs: make(map[string]RelationID),
 		index:       index{seed: maphash.MakeSeed()},
 	}
@@ -102,16 +102,19 @@ func (g *Graph) SetPresent(id NodeID, uid string, properties []Property) {
 // SetAbsent says that the node's object is not there (Missing) or that nobody can say (Unknown). A node to which no edge
 // leads is gone with that; edges from it must have been removed before.
 func (g *Graph) SetAbsent(id NodeID, state NodeState) {
-	r := g.nodes.at(uint32(id))
-	if r.state == state {
-		return
+	if g.nodes.at(uint32(id)).state != state {
+		g.markAbsent(id, state)
+		g.collect(id)
 	}
-	if r.state == Present {
+}
+
+// markAbsent puts a node in a state other than present, and keeps it.
+func (g *Graph) markAbsent(id NodeID, state NodeState) {
+	if r := g.nodes.at(uint32(id)); r.state == Present {
 		g.kinds.present[r.kind]--
 	}
 	w := g.editNode(id)
 	w.state, w.uid, w.attributes = state, UID{}, none
-	g.collect(id)
 }
 
 // collect removes a node that is neither present nor at the end of an edge.

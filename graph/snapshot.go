@@ -93,7 +93,6 @@ func (g *Graph) snapshot() *Snapshot {
 	s := &Snapshot{
 		revision:  g.log.revision,
 		cluster:   g.cluster,
-		complete:  len(g.kinds.watched) > 0,
 		kinds:     g.kinds.statuses(),
 		nodes:     g.nodes.freeze(),
 		edges:     g.edges.freeze(),
@@ -102,9 +101,7 @@ func (g *Graph) snapshot() *Snapshot {
 		edgeCount: g.edgeCount,
 		tables:    *g.tables(),
 	}
-	for _, k := range s.kinds {
-		s.complete = s.complete && k.Complete()
-	}
+	s.complete = complete(s.kinds)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/app"
 	"kubernetes-scraper/internal/manifest"
 )
@@ -68,7 +69,7 @@ func (o Options) saved(name string, data []byte) (*Graph, error) {
 	if o.Labels {
 		return nil, ErrNoLabels
 	}
-	s, err := load(bytes.NewReader(data))
+	s, err := graph.Load(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no graph that can be read: %w", name, err)
 	}
