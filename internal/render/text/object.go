@@ -51,9 +51,17 @@ func (p *page) edges(heading string, edges []graph.Relationship, of graph.Entity
 		}
 		relation, object := cyan.of(e.RelationshipType), plain("%s", short(other, of.Namespace))
 		for _, r := range reasons(e) {
-			t.row(relation, object, plain("%s", because(r, false)), faint.of(r.Rule))
+			t.row(relation, object, plain("%s", stating(r, p.style.Wide)), faint.of(r.Rule))
 			relation, object = nil, nil
 		}
 	}
 	p.print(t)
+}
+
+// stating is where a reason stands; on demand also how the target is used.
+func stating(r graph.ReasonDocument, wide bool) string {
+	if !wide {
+		r.Via = ""
+	}
+	return because(r, false)
 }
