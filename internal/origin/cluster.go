@@ -2,10 +2,11 @@ package origin
 
 import (
 	"context"
-	"fmt"
+	"strings"
 
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/app"
+	"kubernetes-scraper/query"
 )
 
 // Reading is how a cluster is read for these options.
@@ -20,7 +21,7 @@ func (o Options) Reading() app.Reading {
 	return r
 }
 
-// cluster reads the cluster once. Who may not read all namespaces gets the one that the question is about.
+// cluster reads the cluster once. Who may not read all namespaces gets those that the question is about.
 func (o Options) cluster(ctx context.Context) (*Graph, error) {
 	g := &Graph{}
 	r := o.Reading()
@@ -32,30 +33,34 @@ func (o Options) cluster(ctx context.Context) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	if refused := forbidden(read.Graph); refused > 0 && o.Namespace != "" {
-		r.Namespaces = []string{o.Namespace}
+	if len(o.Namespaces) > 0 && closed(read) {
+		r.Namespaces = o.Namespaces
 		clear(g.Labels)
-		narrow, err := app.ReadOnce(ctx, r)
-		if err != nil {
+		if read, err = app.ReadOnce(ctx, r); err != nil {
 			return nil, err
 		}
-		if forbidden(narrow.Graph) < refused {
-			read = narrow
-			g.Notes = append(g.Notes, fmt.Sprintf("not everything may be read in all namespaces: only namespace %s was", o.Namespace))
-		}
+		g.Notes = append(g.Notes, "not all namespaces may be read: what is shown is of "+strings.Join(o.Namespaces, ", "))
 	}
 	g.Graph = read.Graph
 	g.Vocabulary = app.WithServed(app.Vocabulary(o.Catalog), read.Served)
 	return g, nil
 }
 
-// forbidden counts the kinds that may not be read.
-func forbidden(s *graph.Snapshot) int {
-	n := 0
-	for _, k := range s.Kinds() {
-		if k.State == graph.Forbidden {
-			n++
+// closed says whether nothing that lives in namespaces may be read in all of them.
+func closed(read app.Read) bool {
+	namespaced := map[query.Kind]bool{}
+	for _, r := range read.Served {
+		namespaced[query.Kind{Group: r.Group, Type: r.Kind}] = r.Namespaced
+	}
+	forbidden := 0
+	for _, k := range read.Graph.Kinds() {
+		switch {
+		case !namespaced[query.Kind{Group: k.Group, Type: k.Type}]:
+		case k.State != graph.Forbidden:
+			return false
+		default:
+			forbidden++
 		}
 	}
-	return n
+	return forbidden > 0
 }

@@ -26,9 +26,10 @@ type Options struct {
 	Version             string
 	Catalog             *catalog.Catalog
 	Secrets             bool
-	// Namespace is where objects of manifests are that name none, and what is read of a cluster that does not let all
-	// namespaces be read.
+	// Namespace is where objects of manifests are that name none.
 	Namespace string
+	// Namespaces are what is read of a cluster that does not let all namespaces be read.
+	Namespaces []string
 	// Patience is how long the answer of a cluster is waited for.
 	Patience time.Duration
 	// Plan says what is needed. It counts for clusters alone: other places bring all that they have.

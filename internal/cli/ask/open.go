@@ -20,9 +20,13 @@ func (o *options) origin(cmd *cobra.Command) (origin.Options, error) {
 	if err != nil {
 		return origin.Options{}, err
 	}
+	namespaces := o.namespaces
+	if len(namespaces) == 0 && len(o.from) == 0 {
+		namespaces = []string{o.namespace()}
+	}
 	return origin.Options{
 		From: o.from, Stdin: cmd.InOrStdin(), Kubeconfig: o.kubeconfig, Context: o.context, Version: o.Version, Catalog: c,
-		Secrets: o.secrets, Namespace: o.namespace(), Patience: o.patience, Labels: o.selected != nil,
+		Secrets: o.secrets, Namespace: o.namespace(), Namespaces: namespaces, Patience: o.patience, Labels: o.selected != nil,
 	}, nil
 }
 

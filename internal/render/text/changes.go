@@ -149,9 +149,9 @@ func (c EdgeChange) on(p *page) {
 	case c.New == nil:
 		sign, edge = red.of("-"), c.Old
 	}
-	why := because(edge.Properties.ReasonDocument, p.style.Wide)
-	if n := len(edge.Properties.Reasons); n > 1 {
-		why += fmt.Sprintf(" and %d more", n-1)
+	why := first(*edge)
+	if p.style.Wide {
+		why += ", rule " + edge.Properties.Rule
 	}
 	p.line(sign.and(plain(" %s %s %s (%s)", full(edge.Source), edge.RelationshipType, full(edge.Target), why)))
 }

@@ -13,20 +13,16 @@ import (
 // It writes nothing if it is.
 func Doubts(w io.Writer, h query.Head) error {
 	p := &page{out: w}
-	byWhy := map[string][]string{}
-	var order []string
+	byState := map[graph.KindState][]graph.KindStatus{}
+	var order []graph.KindState
 	for _, k := range h.Unseen {
-		why := string(k.State)
-		if k.Reason != "" {
-			why += ": " + k.Reason
+		if byState[k.State] == nil {
+			order = append(order, k.State)
 		}
-		if byWhy[why] == nil {
-			order = append(order, why)
-		}
-		byWhy[why] = append(byWhy[why], kindOf(k.Group, k.Type))
+		byState[k.State] = append(byState[k.State], k)
 	}
-	for _, why := range order {
-		p.line(plain("note: nobody can say what there is of %s (%s)", some(byWhy[why]), why))
+	for _, state := range order {
+		p.line(plain("note: nobody can say what there is of %s: %s", some(byState[state]), why(byState[state])))
 	}
 	if !h.Complete && len(h.Unseen) == 0 {
 		p.line(plain("note: the graph is not complete"))
@@ -37,11 +33,27 @@ func Doubts(w io.Writer, h query.Head) error {
 	return p.err
 }
 
-// some lists names, not more than a line can hold.
-func some(names []string) string {
-	const most = 8
-	if len(names) > most {
-		return fmt.Sprintf("%s and %d more kinds", strings.Join(names[:most], ", "), len(names)-most)
+// why is the state of kinds and, of a single one, the reason.
+func why(kinds []graph.KindStatus) string {
+	state := string(kinds[0].State)
+	switch {
+	case len(kinds) > 1:
+		return state + " (kinds says why)"
+	case kinds[0].Reason != "":
+		return state + " (" + kinds[0].Reason + ")"
+	}
+	return state
+}
+
+// some lists kinds, not more than a line can hold.
+func some(kinds []graph.KindStatus) string {
+	const most = 5
+	var names []string
+	for _, k := range kinds[:min(most, len(kinds))] {
+		names = append(names, kindOf(k.Group, k.Type))
+	}
+	if more := len(kinds) - len(names); more > 0 {
+		return fmt.Sprintf("%s and %d more kinds", strings.Join(names, ", "), more)
 	}
 	return strings.Join(names, ", ")
 }
