@@ -13,8 +13,7 @@ import (
 )
 
 func (p Program) diff() *cobra.Command {
-	var code bool
-	c, _ := p.command(&cobra.Command{
+	c, o := p.command(&cobra.Command{
 		Use:   "diff OLD [NEW]",
 		Short: "What lies between two graphs: objects and edges added, removed, changed",
 		Long: `Compare two graphs, each a saved graph, manifests or what kubectl printed (a file, a folder, or -
@@ -33,9 +32,6 @@ after an error. Without it, a difference is no failure.`,
   satellite diff ./deployed ./changed --exit-code`,
 		Args: cobra.RangeArgs(1, 2),
 	}, manyNamespaces, func(cmd *cobra.Command, o *options, args []string) error {
-		if code {
-			o.troubleCode = 2
-		}
 		if len(args) == 2 && len(o.from) > 0 {
 			return fmt.Errorf("two graphs are named as arguments, and a third one by --from: leave it out")
 		}
@@ -56,12 +52,12 @@ after an error. Without it, a difference is no failure.`,
 		now.Problems = append(now.Problems, old.Problems...)
 		err = o.write(answer{a, query.Head{Complete: true, Truncated: a.Truncated}, changed(a),
 			func(w io.Writer, s text.Style) error { return text.Diff(w, a, s) }}, now)
-		if err == nil && code && len(a.Nodes)+len(a.Relationships)+len(a.Kinds) > 0 {
+		if err == nil && o.scripted && len(a.Nodes)+len(a.Relationships)+len(a.Kinds) > 0 {
 			return &ExitError{Code: 1}
 		}
 		return err
 	})
-	c.Flags().BoolVar(&code, "exit-code", false, "exit with 1 if something differs")
+	o.script(c, "exit-code", "exit with 1 if something differs")
 	return c
 }
 

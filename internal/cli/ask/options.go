@@ -32,7 +32,7 @@ type options struct {
 	outputs       []string
 	selects       bool // there is a --selector
 	selected      labels.Selector
-	troubleCode   int // the exit code of whatever goes wrong
+	scripted      bool // the exit code says what was found
 }
 
 const (
@@ -42,7 +42,7 @@ const (
 
 // command makes a command with the shared flags. run is called when they are known to be sound.
 func (p Program) command(c *cobra.Command, namespaceUsage string, run func(*cobra.Command, *options, []string) error) (*cobra.Command, *options) {
-	o := &options{Program: p, troubleCode: 1}
+	o := &options{Program: p}
 	flags := c.Flags()
 	flags.StringArrayVarP(&o.namespaces, "namespace", "n", nil, namespaceUsage)
 	flags.StringVarP(&o.output, "output", "o", "", "")
@@ -62,14 +62,30 @@ func (p Program) command(c *cobra.Command, namespaceUsage string, run func(*cobr
 			err = run(cmd, o, args)
 		}
 		var exit *ExitError
-		if err != nil && !errors.As(err, &exit) && o.troubleCode != 1 {
-			return &ExitError{o.troubleCode, err}
+		if err != nil && !errors.As(err, &exit) {
+			return &ExitError{o.trouble(), err}
 		}
 		return err
 	}
 	c.DisableFlagsInUseLine = true
 	complete(c, o)
 	return c, o
+}
+
+// script adds a flag that makes the exit code say what was found, as that of diff does.
+func (o *options) script(c *cobra.Command, name, usage string) {
+	c.Flags().BoolVar(&o.scripted, name, false, usage)
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &ExitError{2, c.Root().FlagErrorFunc()(c, err)}
+	})
+}
+
+// trouble is the exit code of whatever goes wrong.
+func (o *options) trouble() int {
+	if o.scripted {
+		return 2
+	}
+	return 1
 }
 
 // forms sets in which forms the answer can be written.

@@ -15,7 +15,6 @@ import (
 const everywhereUsage = "all namespaces, which is the default"
 
 func (p Program) missing() *cobra.Command {
-	var fail bool
 	c, o := p.command(&cobra.Command{
 		Use:   "missing",
 		Short: "References to what is not there, needed and optional apart",
@@ -32,9 +31,6 @@ after an error.`,
   helm template . | satellite missing --from - --fail`,
 		Args: none,
 	}, manyNamespaces, func(cmd *cobra.Command, o *options, _ []string) error {
-		if fail {
-			o.troubleCode = 2
-		}
 		g, err := o.open(cmd, nil)
 		if err != nil {
 			return err
@@ -48,12 +44,12 @@ after an error.`,
 			keys = append(keys, d.Object.Key)
 		}
 		err = o.write(answer{a, a.Head, keys, func(w io.Writer, s text.Style) error { return text.Missing(w, a, s) }}, g)
-		if err == nil && fail && len(a.Required) > 0 {
+		if err == nil && o.scripted && len(a.Required) > 0 {
 			return &ExitError{Code: 1}
 		}
 		return err
 	})
-	c.Flags().BoolVar(&fail, "fail", false, "exit with 1 if something that is needed is missing")
+	o.script(c, "fail", "exit with 1 if something that is needed is missing")
 	o.everywhere(c, everywhereUsage)
 	o.choosing(c, "only what objects name whose labels this `selector` selects (not of a saved graph)")
 	return c

@@ -40,7 +40,7 @@ type answer struct {
 func (o *options) write(a answer, g *origin.Graph) error {
 	err := o.form(a)
 	if err == nil && g != nil && len(g.Problems) > 0 {
-		return &ExitError{Code: o.troubleCode}
+		return &ExitError{Code: o.trouble()}
 	}
 	return err
 }
