@@ -17,7 +17,7 @@ import (
 //	kind Secret forbidden                         what is known of a kind
 //
 // Objects are TYPE[.GROUP]/[NAMESPACE/]NAME. The field of an edge is the relation's name.
-func draw(t testing.TB, text string) *graph.Snapshot {
+func draw(t failer, text string) *graph.Snapshot {
 	t.Helper()
 	d := drawing{graph: graph.New("test", nil), rules: map[string]graph.RuleID{}}
 	for i, line := range strings.Split(text, "\n") {
@@ -27,6 +27,12 @@ func draw(t testing.TB, text string) *graph.Snapshot {
 	}
 	s, _ := d.graph.Commit()
 	return s
+}
+
+// A failer is a test, of whatever package.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }
 
 type drawing struct {
