@@ -70,7 +70,7 @@ func (o *once) take() error {
 		switch syncing, failing, done := o.count(); {
 		case syncing > 0:
 		case failing > 0 && done == 0:
-			return errors.New(o.reason)
+			return fmt.Errorf("the API server %s cannot be read: %s", o.client.Server(), o.reason)
 		case failing > 0 && waited == nil:
 			waited = time.After(moment)
 		case failing == 0 && o.known:
