@@ -40,7 +40,7 @@ func TestReach(t *testing.T) {
 	t.Parallel()
 	ask(t, "", "deps", "svc/web", "-n", "shop", "-o", "name").is(t, 0, "configmap/settings\n", "node/"+shared.node+"\n",
 		"pod/"+shared.pod+"\n", "namespace/shop\n", "deployment.apps/web\n")
-	ask(t, "", "impact", "node/"+shared.node).is(t, 0, "Pod (1)\n  shop/"+shared.pod, "Service (1)\n  shop/web")
+	ask(t, "", "impact", "node/"+shared.node).is(t, 0, "\n  shop/"+shared.pod+" ", "Service (1)\n  shop/web")
 	ask(t, "", "impact", "cm/settings", "-n", "shop").is(t, 0, "-uses-> ConfigMap/settings (spec.template.spec.containers[0].envFrom[0].configMapRef.name)")
 }
 
