@@ -21,6 +21,7 @@ import (
 	"kubernetes-scraper/internal/app"
 	"kubernetes-scraper/internal/cli/ask"
 	"kubernetes-scraper/internal/kube"
+	"kubernetes-scraper/internal/server"
 	"kubernetes-scraper/internal/spell"
 )
 
@@ -102,6 +103,7 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 			signal.Notify(hangup, syscall.SIGHUP)
 			defer signal.Stop(hangup)
 			config.Hangup = hangup
+			config.ListenIfFree = !cmd.Flags().Changed("listen")
 			return app.Run(cmd.Context(), config)
 		},
 	}
@@ -121,6 +123,11 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	flags.StringArrayVarP(&config.Namespaces, "namespace", "n", nil, "read this `namespace` only; may be repeated (default: all)")
 	flags.StringVar(&config.Output, "output", "graph.json", "`file` to write the graph to, - for the standard output")
 	flags.DurationVar(&config.Interval, "interval", 30*time.Second, "time between two writes, as far as the graph has changed")
+	flags.StringVar(&config.Listen.Address, "listen", server.DefaultAddress, "`address` to answer questions at over HTTP, or off")
+	flags.StringVar(&config.Listen.CertFile, "tls-cert-file", "", "certificate `file` to serve TLS with, read again when it changes")
+	flags.StringVar(&config.Listen.KeyFile, "tls-private-key-file", "", "key `file` of the certificate")
+	flags.BoolVar(&config.Listen.Authenticate, "authenticate", false, "have the cluster say who may ask; always so at an address that is not loopback")
+	flags.BoolVar(&config.Listen.Insecure, "insecure", false, "do without TLS and authentication, as far as they are not given, at any address")
 	flags.CountVarP(&config.Verbosity, "verbose", "v", "``say more on stderr; -vv for every detail") // takes no value
 	flags.BoolP("help", "h", false, "print this help")
 	flags.Bool("version", false, "print the version")

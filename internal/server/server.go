@@ -19,8 +19,6 @@ import (
 // A Config is what a Server needs. Feed and Vocabulary are required.
 type Config struct {
 	Feed *feed.Feed
-	// At returns the graph of a revision that the feed's history reaches back to; otherwise feed.ErrTooOld.
-	At func(revision uint64) (query.Graph, error)
 	// Vocabulary returns what is known of relations and kinds. It may be another one at each call; what one points to
 	// never changes.
 	Vocabulary func() *query.Vocabulary
