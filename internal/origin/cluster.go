@@ -9,8 +9,8 @@ import (
 	"kubernetes-scraper/query"
 )
 
-// Reading is how a cluster is read for these options.
-func (o Options) Reading() app.Reading {
+// reading is how a cluster is read for these options.
+func (o Options) reading() app.Reading {
 	r := app.Reading{
 		Version: o.Version, Kubeconfig: o.Kubeconfig, Context: o.Context,
 		Catalog: o.Catalog, Secrets: o.Secrets, Patience: o.Patience, Whole: o.Plan.whole(o.Catalog),
@@ -24,7 +24,7 @@ func (o Options) Reading() app.Reading {
 // cluster reads the cluster once. Who may not read all namespaces gets those that the question is about.
 func (o Options) cluster(ctx context.Context) (*Graph, error) {
 	g := &Graph{}
-	r := o.Reading()
+	r := o.reading()
 	if o.Labels {
 		g.Labels = map[graph.EntityKey]map[string]string{}
 		r.Labels = g.labeled

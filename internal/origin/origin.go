@@ -5,7 +5,6 @@ package origin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -68,10 +67,6 @@ func Open(ctx context.Context, o Options) (*Graph, error) {
 
 func isAddress(from string) bool {
 	return strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://")
-}
-
-func (o Options) satellite(context.Context) (*Graph, error) {
-	return nil, fmt.Errorf("a running Satellite cannot be asked yet")
 }
 
 // labeled collects labels.

@@ -54,7 +54,7 @@ func (o *options) completeObject(cmd *cobra.Command, args []string, begun string
 	if !slash && len(args) == 1 && !strings.Contains(args[0], "/") {
 		kind, prefix, slash = args[0], "", true
 	}
-	c, err := app.LoadCatalog(o.catalogs, o.relations)
+	c, err := o.catalog()
 	if err != nil {
 		return nil, nothingElse
 	}

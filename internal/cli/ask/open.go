@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/app"
 	"kubernetes-scraper/internal/kube"
@@ -16,7 +17,7 @@ import (
 
 // origin are the options for what brings the graph.
 func (o *options) origin(cmd *cobra.Command) (origin.Options, error) {
-	c, err := app.LoadCatalog(o.catalogs, o.relations)
+	c, err := o.catalog()
 	if err != nil {
 		return origin.Options{}, err
 	}
@@ -28,6 +29,15 @@ func (o *options) origin(cmd *cobra.Command) (origin.Options, error) {
 		From: o.from, Stdin: cmd.InOrStdin(), Kubeconfig: o.kubeconfig, Context: o.context, Version: o.Version, Catalog: c,
 		Secrets: o.secrets, Namespace: o.namespace(), Namespaces: namespaces, Patience: o.patience, Labels: o.selected != nil,
 	}, nil
+}
+
+// catalog reads the catalog, once.
+func (o *options) catalog() (*catalog.Catalog, error) {
+	var err error
+	if o.loaded == nil {
+		o.loaded, err = app.LoadCatalog(o.catalogs, o.relations)
+	}
+	return o.loaded, err
 }
 
 // namespace is where objects are that are named without one.
@@ -163,6 +173,9 @@ func (o *options) where() string {
 
 // matches says whether the labels of an object are selected. Without a selector all are.
 func (o *options) matches(g *origin.Graph, key graph.EntityKey) bool {
+	if o.selected == nil {
+		return true
+	}
 	labels, seen := g.Labels[key]
-	return o.selected == nil || seen && o.selected.Matches(labelSet(labels))
+	return seen && o.selected.Matches(labelSet(labels))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"k8s.io/apimachinery/pkg/labels"
 
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/spell"
 )
 
@@ -27,6 +28,7 @@ type options struct {
 	context       string
 	catalogs      []string
 	relations     []string
+	loaded        *catalog.Catalog // what these two say; nil before it is needed
 	secrets       bool
 	patience      time.Duration
 	outputs       []string

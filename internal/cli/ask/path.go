@@ -1,13 +1,16 @@
 package ask
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render/text"
 	"kubernetes-scraper/query"
 )
@@ -28,19 +31,22 @@ the field that states it. If nothing connects them the exit code is 1.`,
 		if err != nil {
 			return err
 		}
-		g, err := o.open(cmd, nil)
-		if err != nil {
-			return err
-		}
-		from, err := o.object(g, first)
-		if err != nil {
-			return err
-		}
-		to, err := o.object(g, second)
-		if err != nil {
-			return err
-		}
-		a, err := query.Path(g, from, to, query.Limits{})
+		a, g, err := question[query.PathAnswer]{
+			local: func(g *origin.Graph, from graph.EntityKey) (query.PathAnswer, error) {
+				to, err := o.object(g, second)
+				if err != nil {
+					return query.PathAnswer{}, err
+				}
+				return query.Path(g, from, to, query.Limits{})
+			},
+			remote: func(ctx context.Context, c *client.Client, from query.Name) (query.PathAnswer, error) {
+				to, err := o.named(query.Vocabulary{}, second)
+				if err != nil {
+					return query.PathAnswer{}, err
+				}
+				return c.Path(ctx, from, to, client.Terms{})
+			},
+		}.ask(cmd, o, first)
 		if err != nil {
 			return err
 		}

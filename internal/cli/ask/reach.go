@@ -1,11 +1,14 @@
 package ask
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render/text"
 	"kubernetes-scraper/query"
 )
@@ -22,7 +25,7 @@ satellite catalog list --relations-only.`,
 
   # the same before it is deployed, as JSON
   satellite deps deploy/web --from ./manifests -o json`,
-	}, query.Deps, text.Deps)
+	}, query.Deps, (*client.Client).Deps, text.Deps)
 }
 
 func (p Program) impact() *cobra.Command {
@@ -39,25 +42,25 @@ with a shortest way back to it. It is the opposite of deps.`,
 
   # the names alone
   satellite impact storageclass/fast -o name`,
-	}, query.Impact, text.Impact)
+	}, query.Impact, (*client.Client).Impact, text.Impact)
 }
 
 // reach makes a command of one of the two questions that go from edge to edge.
 func (p Program) reach(c *cobra.Command,
 	ask func(query.Graph, query.Vocabulary, graph.EntityKey, query.Limits) (query.ReachAnswer, error),
+	remote func(*client.Client, context.Context, query.Name, client.Terms) (query.ReachAnswer, error),
 	write func(io.Writer, query.ReachAnswer, text.Style) error,
 ) *cobra.Command {
 	var limits query.Limits
 	c, o := p.command(c, oneNamespace, func(cmd *cobra.Command, o *options, args []string) error {
-		g, err := o.open(cmd, nil)
-		if err != nil {
-			return err
-		}
-		key, err := o.object(g, args)
-		if err != nil {
-			return err
-		}
-		a, err := ask(g, g.Vocabulary, key, limits)
+		a, g, err := question[query.ReachAnswer]{
+			local: func(g *origin.Graph, key graph.EntityKey) (query.ReachAnswer, error) {
+				return ask(g, g.Vocabulary, key, limits)
+			},
+			remote: func(ctx context.Context, c *client.Client, n query.Name) (query.ReachAnswer, error) {
+				return remote(c, ctx, n, client.Terms{Depth: limits.Depth})
+			},
+		}.ask(cmd, o, args)
 		if err != nil {
 			return err
 		}

@@ -1,11 +1,14 @@
 package ask
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render/text"
 	"kubernetes-scraper/query"
 )
@@ -30,19 +33,19 @@ states it and the rule of the catalog that reads this field.`,
   # before anything is deployed
   kustomize build . | satellite show -n shop svc/web --from -`,
 	}, oneNamespace, func(cmd *cobra.Command, o *options, args []string) error {
-		g, err := o.open(cmd, around(args))
+		a, g, err := question[query.ObjectAnswer]{
+			plan: around(args),
+			local: func(g *origin.Graph, key graph.EntityKey) (query.ObjectAnswer, error) {
+				return query.Object(g, key, query.Limits{})
+			},
+			remote: func(ctx context.Context, c *client.Client, n query.Name) (query.ObjectAnswer, error) {
+				return c.Object(ctx, n, client.Terms{})
+			},
+		}.ask(cmd, o, args)
 		if err != nil {
 			return err
 		}
-		key, err := o.object(g, args)
-		if err != nil {
-			return err
-		}
-		a, err := query.Object(g, key, query.Limits{})
-		if err != nil {
-			return err
-		}
-		return o.write(answer{a, a.Head, []graph.EntityKey{key}, func(w io.Writer, s text.Style) error { return text.Object(w, a, s) }}, g)
+		return o.write(answer{a, a.Head, []graph.EntityKey{a.Object.Key}, func(w io.Writer, s text.Style) error { return text.Object(w, a, s) }}, g)
 	})
 	o.everywhere(c, anyNamespaceUsage)
 	o.choosing(c, oneSelectorUsage)

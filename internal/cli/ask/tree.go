@@ -1,11 +1,14 @@
 package ask
 
 import (
+	"context"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render/text"
 	"kubernetes-scraper/query"
 )
@@ -27,15 +30,14 @@ status. With --all-relations all else that the objects are tied to hangs there a
   # where a Pod comes from
   satellite tree pod/web-5d8c-x2x --from graph.json`,
 	}, oneNamespace, func(cmd *cobra.Command, o *options, args []string) error {
-		g, err := o.open(cmd, nil)
-		if err != nil {
-			return err
-		}
-		key, err := o.object(g, args)
-		if err != nil {
-			return err
-		}
-		a, err := query.Tree(g, g.Vocabulary, key, query.TreeOptions{AllRelations: all, Limits: query.Limits{Depth: depth}})
+		a, g, err := question[query.TreeAnswer]{
+			local: func(g *origin.Graph, key graph.EntityKey) (query.TreeAnswer, error) {
+				return query.Tree(g, g.Vocabulary, key, query.TreeOptions{AllRelations: all, Limits: query.Limits{Depth: depth}})
+			},
+			remote: func(ctx context.Context, c *client.Client, n query.Name) (query.TreeAnswer, error) {
+				return c.Tree(ctx, n, client.Terms{All: all, Depth: depth})
+			},
+		}.ask(cmd, o, args)
 		if err != nil {
 			return err
 		}

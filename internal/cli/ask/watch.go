@@ -1,20 +1,22 @@
 package ask
 
 import (
-	"errors"
+	"cmp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"kubernetes-scraper/graph"
-	"kubernetes-scraper/internal/app"
 	"kubernetes-scraper/internal/render/text"
+	"kubernetes-scraper/query"
 )
 
 func (p Program) watch() *cobra.Command {
 	c, o := p.command(&cobra.Command{
 		Use:   "watch",
 		Short: "The changes of the live graph as they happen, one line each",
-		Long: `Follow the cluster and write each change of the graph on a line: + what came, - what went, ~ what
+		Long: `Follow the cluster, or a running Satellite, and write each change of the graph on a line:
++ what came, - what went, ~ what
 changed. With -o json it is one JSON document a line: first {"graph": ...} with the revision that
 the changes build upon, then the changes of nodes, relationships and kinds. It ends with Ctrl-C.
 Without -n it is about all namespaces.`,
@@ -29,81 +31,48 @@ Without -n it is about all namespaces.`,
 		if err != nil {
 			return err
 		}
-		w := watcher{options: o}
-		if len(o.from) > 0 {
-			return errors.New("a saved graph and manifests do not change: watch is about a cluster")
-		}
-		return app.Follow(cmd.Context(), from.Reading(), w.take)
+		return from.Follow(cmd.Context(), o.begin, o.change)
 	})
 	o.everywhere(c, everywhereUsage)
 	o.forms(c, "json", "wide", "table")
 	return c
 }
 
-// A watcher writes what changes.
-type watcher struct {
-	*options
-	kinds []graph.KindStatus // as they were
+// begin tells which graph the changes build upon.
+func (o *options) begin(g query.Graph) error {
+	if o.output == "json" {
+		return text.Begin(o.Stdout, g)
+	}
+	return text.BeginText(o.Stderr, g)
 }
 
-// take writes deltas, or begins with a graph.
-func (w *watcher) take(s *graph.Snapshot, deltas []*graph.Delta) error {
-	if s != nil {
-		w.kinds = s.Kinds()
-		return w.begin(s)
+// change writes what has changed.
+func (o *options) change(a query.DiffAnswer) error {
+	a = o.inNamespaces(a)
+	if o.output == "json" {
+		return text.DiffLines(o.Stdout, a)
 	}
-	for _, d := range deltas {
-		part := w.part(d)
-		var err error
-		if w.output == "json" {
-			err = text.ChangeLines(w.Stdout, part)
-		} else {
-			err = text.Changes(w.Stdout, part, w.kinds, w.style())
-		}
-		if err != nil {
-			return err
-		}
-		if d.Kinds != nil {
-			w.kinds = d.Kinds
-		}
-	}
-	return nil
+	return text.Diff(o.Stdout, a, o.style())
 }
 
-func (w *watcher) begin(s *graph.Snapshot) error {
-	if w.output == "json" {
-		return text.Begin(w.Stdout, s)
-	}
-	return text.BeginText(w.Stderr, s)
-}
-
-// part is a delta without what is not in the namespaces that were asked for. An edge is in those of both its ends.
-func (w *watcher) part(d *graph.Delta) *graph.Delta {
-	if len(w.namespaces) == 0 {
-		return d
+// inNamespaces leaves out what is not in the namespaces that were asked for. An edge is in those of both its ends.
+func (o *options) inNamespaces(a query.DiffAnswer) query.DiffAnswer {
+	if len(o.namespaces) == 0 {
+		return a
 	}
 	in := func(k graph.EntityKey) bool {
-		for _, n := range w.namespaces {
-			if k.Namespace == n || k.Group == "" && k.Type == "Namespace" && k.Name == n {
-				return true
-			}
+		own := k.Namespace
+		if k.Group == "" && k.Type == "Namespace" {
+			own = k.Name
 		}
-		return false
+		return slices.Contains(o.namespaces, own)
 	}
-	kept := &graph.Delta{From: d.From, To: d.To, Kinds: d.Kinds}
-	for _, n := range d.Nodes {
-		if n.New != nil && in(n.New.Key) || n.Old != nil && in(n.Old.Key) {
-			kept.Nodes = append(kept.Nodes, n)
-		}
-	}
-	for _, e := range d.Edges {
-		one := e.New
-		if one == nil {
-			one = e.Old
-		}
-		if in(one.Source) || in(one.Target) {
-			kept.Edges = append(kept.Edges, e)
-		}
-	}
-	return kept
+	a.Nodes = slices.DeleteFunc(a.Nodes, func(n query.NodeDiff) bool {
+		return (n.New == nil || !in(n.New.Key)) && (n.Old == nil || !in(n.Old.Key))
+	})
+	a.Relationships = slices.DeleteFunc(a.Relationships, func(e query.EdgeDiff) bool {
+		one := cmp.Or(e.New, e.Old)
+		return !in(one.Source) && !in(one.Target)
+	})
+	return a
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render/text"
@@ -31,11 +32,15 @@ after an error.`,
   helm template . | satellite missing --from - --fail`,
 		Args: none,
 	}, manyNamespaces, func(cmd *cobra.Command, o *options, _ []string) error {
-		g, err := o.open(cmd, nil)
+		a, g, err := about[query.MissingAnswer]{
+			local: func(g *origin.Graph) query.MissingAnswer {
+				return query.Missing(g, g.Vocabulary, query.Filters{Namespaces: o.namespaces}, query.Limits{})
+			},
+			remote: (*client.Client).Missing,
+		}.ask(cmd, o, client.Terms{Namespaces: o.namespaces})
 		if err != nil {
 			return err
 		}
-		a := query.Missing(g, g.Vocabulary, query.Filters{Namespaces: o.namespaces}, query.Limits{})
 		for _, list := range []*[]query.Dangling{&a.Required, &a.Optional, &a.Unknown} {
 			*list = o.naming(g, *list)
 		}
@@ -87,11 +92,15 @@ with the number of objects; --all shows them. Without -n it is about all namespa
   satellite orphans -n shop -o name`,
 		Args: none,
 	}, manyNamespaces, func(cmd *cobra.Command, o *options, _ []string) error {
-		g, err := o.open(cmd, nil)
+		a, g, err := about[query.OrphansAnswer]{
+			local: func(g *origin.Graph) query.OrphansAnswer {
+				return query.Orphans(g, g.Vocabulary, query.OrphansOptions{Filters: query.Filters{Namespaces: o.namespaces}, All: all})
+			},
+			remote: (*client.Client).Orphans,
+		}.ask(cmd, o, client.Terms{Namespaces: o.namespaces, All: all})
 		if err != nil {
 			return err
 		}
-		a := query.Orphans(g, g.Vocabulary, query.OrphansOptions{Filters: query.Filters{Namespaces: o.namespaces}, All: all})
 		a.Objects = slices.DeleteFunc(a.Objects, func(x query.Orphan) bool { return !o.matches(g, x.Object.Key) })
 		var keys []graph.EntityKey
 		for _, x := range a.Objects {
@@ -119,11 +128,16 @@ there. With -n it counts the objects of these namespaces, and what they are tied
   satellite kinds --from ./dump`,
 		Args: none,
 	}, manyNamespaces, func(cmd *cobra.Command, o *options, _ []string) error {
-		g, err := o.open(cmd, nil)
+		q := about[query.KindsAnswer]{local: func(g *origin.Graph) query.KindsAnswer {
+			return query.Kinds(query.Select(g, query.Selection{Namespaces: o.namespaces}))
+		}}
+		if len(o.namespaces) == 0 { // a Satellite counts all
+			q.remote = (*client.Client).Kinds
+		}
+		a, g, err := q.ask(cmd, o, client.Terms{})
 		if err != nil {
 			return err
 		}
-		a := query.Kinds(query.Select(g, query.Selection{Namespaces: o.namespaces}))
 		return o.write(answer{a, a.Head, nil, func(w io.Writer, s text.Style) error { return text.Kinds(w, a, s) }}, g)
 	})
 	o.everywhere(c, everywhereUsage)

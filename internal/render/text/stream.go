@@ -3,16 +3,16 @@ package text
 import (
 	"io"
 
-	"kubernetes-scraper/graph"
+	"kubernetes-scraper/query"
 )
 
-// A line of a stream of changes, as JSON: one of its members is set.
+// A streamLine is a line of a stream of changes, as JSON: one of its members is set, beside the revision.
 type streamLine struct {
-	Revision     uint64       `json:"revision"`
-	Graph        *streamGraph `json:"graph,omitempty"`
-	Kind         *streamKind  `json:"kind,omitempty"`
-	Node         *streamNode  `json:"node,omitempty"`
-	Relationship *streamEdge  `json:"relationship,omitempty"`
+	Revision     uint64           `json:"revision"`
+	Graph        *streamGraph     `json:"graph,omitempty"`
+	Kind         *query.KindsDiff `json:"kind,omitempty"`
+	Node         *query.NodeDiff  `json:"node,omitempty"`
+	Relationship *query.EdgeDiff  `json:"relationship,omitempty"`
 }
 
 type streamGraph struct {
@@ -22,48 +22,35 @@ type streamGraph struct {
 	Relationships int    `json:"relationships"`
 }
 
-type streamKind struct {
-	New graph.KindStatus `json:"new"`
-}
-
-type streamNode struct {
-	Old *graph.NodeDocument `json:"old,omitempty"`
-	New *graph.NodeDocument `json:"new,omitempty"`
-}
-
-type streamEdge struct {
-	Old *graph.Relationship `json:"old,omitempty"`
-	New *graph.Relationship `json:"new,omitempty"`
-}
-
 // Begin writes on a line of JSON which graph the changes that follow build upon.
-func Begin(w io.Writer, s *graph.Snapshot) error {
-	nodes, edges := s.Size()
-	return JSONLine(w, streamLine{Revision: s.Revision(), Graph: &streamGraph{s.Cluster(), s.Complete(), nodes, edges}})
+func Begin(w io.Writer, g query.Graph) error {
+	nodes, edges := g.Size()
+	return JSONLine(w, streamLine{Revision: g.Revision(), Graph: &streamGraph{g.Cluster(), g.Complete(), nodes, edges}})
 }
 
 // BeginText says the same for people.
-func BeginText(w io.Writer, s *graph.Snapshot) error {
+func BeginText(w io.Writer, g query.Graph) error {
 	p := &page{out: w}
-	nodes, edges := s.Size()
-	p.line(plain("watching %s: %s and %s now", s.Cluster(), count(nodes, "node"), count(edges, "edge")))
+	nodes, edges := g.Size()
+	p.line(plain("watching %s: %s and %s now", g.Cluster(), count(nodes, "node"), count(edges, "edge")))
 	return p.err
 }
 
-// ChangeLines writes the changes of a graph as JSON, one on a line.
-func ChangeLines(w io.Writer, d *graph.Delta) error {
-	for _, k := range d.Kinds {
-		if err := JSONLine(w, streamLine{Revision: d.To, Kind: &streamKind{k}}); err != nil {
-			return err
-		}
+// DiffLines writes changes as JSON, one on a line, each with the revision that it led to.
+func DiffLines(w io.Writer, a query.DiffAnswer) error {
+	var lines []streamLine
+	for i := range a.Kinds {
+		lines = append(lines, streamLine{Kind: &a.Kinds[i]})
 	}
-	for _, n := range d.Nodes {
-		if err := JSONLine(w, streamLine{Revision: d.To, Node: &streamNode{document(n.Old), document(n.New)}}); err != nil {
-			return err
-		}
+	for i := range a.Nodes {
+		lines = append(lines, streamLine{Node: &a.Nodes[i]})
 	}
-	for _, e := range d.Edges {
-		if err := JSONLine(w, streamLine{Revision: d.To, Relationship: &streamEdge{relationship(e.Old), relationship(e.New)}}); err != nil {
+	for i := range a.Relationships {
+		lines = append(lines, streamLine{Relationship: &a.Relationships[i]})
+	}
+	for _, line := range lines {
+		line.Revision = a.New.Revision
+		if err := JSONLine(w, line); err != nil {
 			return err
 		}
 	}

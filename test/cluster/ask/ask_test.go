@@ -1,10 +1,14 @@
 package ask_test
 
 import (
+	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kubernetes-scraper/test/cluster/satellite"
 )
 
 func TestShow(t *testing.T) {
@@ -150,4 +154,65 @@ func TestNoServer(t *testing.T) {
 	if got.code != 1 || got.stdout != "" || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "127.0.0.1:1") {
 		t.Errorf("got %+v", got)
 	}
+}
+
+// A running Satellite answers like the cluster.
+func TestRunningSatellite(t *testing.T) {
+	t.Parallel()
+	address := satelliteAddress(t)
+	for _, question := range [][]string{
+		{"show", "deploy/web", "-n", "shop"}, {"tree", "pod/" + shared.pod, "-n", "shop"}, {"deps", "svc/web", "-n", "shop"},
+		{"impact", "cm/settings", "-n", "shop"}, {"path", "ing/front", "cm/settings", "-n", "shop"},
+		{"missing", "-n", "shop"}, {"orphans", "-n", "shop"}, {"tree", "deploy/web", "-A"}, {"kinds", "-n", "shop"},
+	} {
+		live, got := ask(t, "", question...), ask(t, "", append(question, "--from", address)...)
+		if got != live {
+			t.Errorf("%v: the Satellite says\n%+v\nthe cluster\n%+v", question, got, live)
+		}
+	}
+	got := ask(t, "", "show", "deploy/wob", "-n", "shop", "--from", address)
+	if got.code != 1 || !strings.Contains(got.stderr, "there is no deploy/wob") && !strings.Contains(got.stderr, "deploy/shop/wob") {
+		t.Errorf("an object that is not there: %+v", got)
+	}
+	got = ask(t, "", "show", "deploy", "-l", "app=web", "--from", address)
+	if got.code != 1 || !strings.Contains(got.stderr, "labels can be seen in a cluster and in manifests only") {
+		t.Errorf("labels: %+v", got)
+	}
+
+	kubectl(t, "create", "namespace", "followed")
+	w := watch(t, "-n", "followed", "--from", address)
+	w.until(w.stderr, "watching ")
+	kubectl(t, "-n", "followed", "create", "configmap", "late")
+	w.until(w.lines, "+ ConfigMap followed/late")
+	kubectl(t, "-n", "followed", "delete", "configmap", "late")
+	w.until(w.lines, "- ConfigMap followed/late")
+	w.end()
+}
+
+// satelliteAddress runs the program until the end of the test, and returns where it answers.
+func satelliteAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	s, err := satellite.Start(ctx, shared.program, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--listen", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		defer cancel()
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := s.AwaitComplete(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return "http://" + address
 }
