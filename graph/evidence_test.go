@@ -106,7 +106,7 @@ func TestEvidenceTakesLittle(t *testing.T) {
 	for i := range uint32(100) {
 		reasons = append(reasons, Reason{Rule: 2, Index: [MaxDepth]uint32{i, i}})
 	}
-	if packed := valueOf(g.Evidence(reasons).packed); len(packed) != 300 {
+	if packed := text(&g.texts.list, g.Evidence(reasons).packed); len(packed) != 300 {
 		t.Errorf("100 reasons with two small positions take %d bytes, want 3 each", len(packed))
 	}
 }

@@ -29,7 +29,7 @@ func ReadReplica(r io.Reader) (*Replica, error) {
 	if l.err != nil {
 		return nil, fmt.Errorf("read graph: %w", l.err)
 	}
-	l.replica.commit(l.revision)
+	l.replica.commit()
 	return l.replica, nil
 }
 
@@ -56,7 +56,9 @@ func (l *loader) document() {
 		case "revision":
 			if l.revision = l.number(); l.revision > maxRevision {
 				l.fail("revision %d is too large", l.revision)
+				break
 			}
+			l.replica.graph.begin(l.revision)
 		case "complete":
 			l.complete = l.truth()
 		case "kinds":

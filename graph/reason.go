@@ -12,28 +12,31 @@ type reading struct {
 	places map[placeText]Reason // of paths met lately
 }
 
+// mostPlaces bounds the paths that are remembered.
+const mostPlaces = 8192
+
 // A ruleText is what tells rules apart that are read back.
 type ruleText struct {
-	id, via, path string
-	byTarget      bool
+	relation, id, via, path string
+	byTarget                bool
 }
 
 // A placeText is a reason as it is spelled out.
 type placeText struct {
-	rule, via, path string
-	byTarget        bool
+	relation, rule, via, path string
+	byTarget                  bool
 }
 
 func newReading() reading {
 	return reading{rules: make(map[ruleText]RuleID), places: make(map[placeText]Reason)}
 }
 
-// reason returns the reason that is spelled out like d.
-func (r *reading) reason(g *Graph, d *ReasonDocument) Reason {
-	text := placeText{d.Rule, d.Via, d.Path, d.StatedBy == "target"}
+// reason returns the reason of an edge that is spelled out like d.
+func (r *reading) reason(g *Graph, relation string, d *ReasonDocument) Reason {
+	text := placeText{relation, d.Rule, d.Via, d.Path, d.StatedBy == "target"}
 	reason, known := r.places[text]
 	if !known {
-		if len(r.places) >= internerLimit {
+		if len(r.places) >= mostPlaces {
 			clear(r.places)
 		}
 		reason = r.parse(g, text)
@@ -46,10 +49,10 @@ func (r *reading) reason(g *Graph, d *ReasonDocument) Reason {
 func (r *reading) parse(g *Graph, text placeText) Reason {
 	segments, index := cutPath(text.path)
 	// Joined with a position the segments are cut again as they were, which [*] would not do: a path may hold that itself.
-	rule := ruleText{text.rule, text.via, strings.Join(segments, "[0]"), text.byTarget}
+	rule := ruleText{text.relation, text.rule, text.via, strings.Join(segments, "[0]"), text.byTarget}
 	id, known := r.rules[rule]
 	if !known {
-		id = g.addRule(Rule{ID: text.rule, Path: strings.Join(segments, "[*]"), Via: text.via, ByTarget: text.byTarget}, segments)
+		id = g.addRule(Rule{ID: text.rule, Relation: text.relation, Path: strings.Join(segments, "[*]"), Via: text.via, ByTarget: text.byTarget}, segments)
 		r.rules[rule] = id
 	}
 	return Reason{Rule: id, Index: index}

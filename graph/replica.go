@@ -6,7 +6,7 @@ import (
 	"math"
 )
 
-// maxRevision is the largest revision of a node or an edge.
+// maxRevision is the largest revision of a graph.
 const maxRevision = 1<<48 - 1
 
 // A Replica is a copy of a graph that lives somewhere else: made from what Snapshot.WriteJSON wrote, and kept by the
@@ -21,7 +21,9 @@ type Replica struct {
 }
 
 func newReplica(cluster string) *Replica {
-	return &Replica{graph: New(cluster, nil), reading: newReading()}
+	r := &Replica{graph: New(cluster, nil), reading: newReading()}
+	r.graph.begin(0)
+	return r
 }
 
 // Snapshot returns the newest snapshot. O(1).
@@ -40,11 +42,12 @@ func (r *Replica) Apply(d *DeltaDocument) error {
 	if at := r.graph.latest.revision; d.From != at || d.To <= at || d.To > maxRevision {
 		return fmt.Errorf("delta from revision %d to %d: %w %d", d.From, d.To, ErrWrongRevision, at)
 	}
+	r.graph.begin(d.To)
 	if err := r.apply(d); err != nil {
 		r.failed = fmt.Errorf("delta from revision %d to %d: %w", d.From, d.To, err)
 		return r.failed
 	}
-	r.commit(d.To)
+	r.commit()
 	return nil
 }
 
@@ -80,11 +83,10 @@ func (r *Replica) apply(d *DeltaDocument) error {
 }
 
 // commit makes a snapshot of the graph as it is.
-func (r *Replica) commit(revision uint64) {
+func (r *Replica) commit() {
 	g := r.graph
 	g.releaseSlots()
 	g.log.keep = false // nobody asks for the deltas of a replica
-	g.log.revision = revision
 	g.latest = g.snapshot()
 	g.latest.complete = r.complete
 }
@@ -94,7 +96,8 @@ func (r *Replica) setNode(n *Node) (added bool, err error) {
 	if n.State != Present && (n.UID != "" || len(n.Properties) > 0) {
 		return false, fmt.Errorf("node %.300s is %s and has a uid or properties, which only a present one has", n.Key, n.State)
 	}
-	if n.Revision > maxRevision {
+	stamp, ok := r.graph.log.stampOf(n.Revision)
+	if !ok {
 		return false, fmt.Errorf("node %.300s has revision %d, which is too large", n.Key, n.Revision)
 	}
 	kind, err := r.kind(n.Key.Group, n.Key.Type)
@@ -109,7 +112,7 @@ func (r *Replica) setNode(n *Node) (added bool, err error) {
 	} else {
 		g.markAbsent(id, n.State)
 	}
-	g.editNode(id).revision = n.Revision
+	g.editNode(id).stamp = stamp
 	return g.nodeCount > before, nil
 }
 
@@ -133,7 +136,8 @@ func (r *Replica) setEdge(e *Relationship) (added bool, err error) {
 	if source == 0 || target == 0 {
 		return false, fmt.Errorf("the edge from %.300s to %.300s leads from or to a node that is not there", e.Source, e.Target)
 	}
-	if e.Revision > maxRevision {
+	stamp, ok := r.graph.log.stampOf(e.Revision)
+	if !ok {
 		return false, fmt.Errorf("the edge from %.300s to %.300s has revision %d, which is too large", e.Source, e.Target, e.Revision)
 	}
 	relation, err := r.relation(e.RelationshipType)
@@ -142,9 +146,9 @@ func (r *Replica) setEdge(e *Relationship) (added bool, err error) {
 	}
 	g := r.graph
 	before := g.edgeCount
-	g.SetEdge(source, target, relation, r.evidence(&e.Properties))
+	g.SetEdge(source, target, relation, r.evidence(e))
 	id := g.FindEdge(source, target, relation) // the first that is looked at, if it is new
-	g.editEdge(id).stamp = stampOf(e.Revision, relation)
+	g.editEdge(id).stamp = stamp
 	return g.edgeCount > before, nil
 }
 
@@ -161,13 +165,14 @@ func (r *Replica) removeEdge(k RelationshipKey) error {
 }
 
 // evidence packs reasons in the order in which they are listed: that of the original's rules, which a replica cannot know.
-func (r *Replica) evidence(p *RelationshipProperties) Evidence {
+func (r *Replica) evidence(e *Relationship) Evidence {
 	r.reasons = r.reasons[:0]
+	p := &e.Properties
 	for i := range p.Reasons {
-		r.reasons = append(r.reasons, r.reading.reason(r.graph, &p.Reasons[i]))
+		r.reasons = append(r.reasons, r.reading.reason(r.graph, e.RelationshipType, &p.Reasons[i]))
 	}
 	if len(r.reasons) == 0 {
-		r.reasons = append(r.reasons, r.reading.reason(r.graph, &p.ReasonDocument))
+		r.reasons = append(r.reasons, r.reading.reason(r.graph, e.RelationshipType, &p.ReasonDocument))
 	}
 	return r.graph.packReasons(r.reasons)
 }

@@ -16,6 +16,9 @@ const (
 	maxNesting = 100
 )
 
+// mostTexts bounds the texts that a scanner remembers.
+const mostTexts = 8192
+
 // A scanner reads JSON value by value from a stream, and holds one text of it at a time. Its first error stays: after it,
 // every method returns at once with nothing, so that a caller need only look at err in the end.
 type scanner struct {
@@ -190,7 +193,7 @@ func (s *scanner) often() string {
 	if known, ok := s.known[string(b)]; ok {
 		return known
 	}
-	if len(s.known) >= internerLimit {
+	if len(s.known) >= mostTexts {
 		clear(s.known)
 	}
 	text := string(b)

@@ -14,9 +14,9 @@ type world struct {
 	t *rapid.T
 	g *Graph
 	// names, kinds and so on are few, so that things meet.
-	names, namespaces, uids, values []string
-	kinds                           []KindID
-	rules                           []Rule
+	names, namespaces, uids, values, relations []string
+	kinds                                      []KindID
+	rules                                      []Rule
 }
 
 // validHostile are the hostile texts that are UTF-8, which is what a graph is given.
@@ -31,6 +31,7 @@ func newWorld(t *rapid.T) *world {
 	w := &world{t: t, names: some("names", "a", "b", "c"), namespaces: some("namespaces", "", "x"),
 		uids:   some("uids", "", "11111111-2222-3333-4444-555555555555", "00000000-0000-0000-0000-000000000000", "ODD"),
 		values: some("values", "Running")}
+	w.relations = append([]string{"uses", "runs_on"}, w.names[3])
 	w.rules = []Rule{
 		{ID: "late", Path: "z.last"},
 		{ID: "placed", Path: "spec.nodeName", Via: "field"},
@@ -40,7 +41,14 @@ func newWorld(t *rapid.T) *world {
 		{ID: "selector", Path: "spec.selector", ByTarget: true},
 		{ID: "hostile" + w.names[3], Path: `metadata.annotations["[7]` + w.values[1] + `"][*].x[007][4294967296][-1][`, Via: w.values[1]},
 	}
-	w.g = New(w.names[3], w.rules)
+	var all []Rule // the same for each relation
+	for _, relation := range w.relations {
+		for _, rule := range w.rules {
+			rule.Relation = relation
+			all = append(all, rule)
+		}
+	}
+	w.g = New(w.names[3], all)
 	for _, kind := range some("kinds", "Pod", "Node") {
 		w.kinds = append(w.kinds, w.g.Kind("", kind), w.g.Kind("apps", kind))
 	}
@@ -87,10 +95,13 @@ func (w *world) edge() {
 	target := w.g.Ensure(pick(w, "kind", w.kinds), pick(w, "namespace", w.namespaces), pick(w, "name", w.names),
 		pick(w, "state", []NodeState{Missing, Unknown, Virtual}))
 	var reasons []Reason
+	relation := w.n("relation", len(w.relations))
 	for range w.n("reasons", 3) + 1 {
-		reasons = append(reasons, drawReason(w.t, w.rules))
+		reason := drawReason(w.t, w.rules)
+		reason.Rule += RuleID(relation * len(w.rules))
+		reasons = append(reasons, reason)
 	}
-	w.g.SetEdge(source, target, w.g.Relation(pick(w, "relation", append([]string{"uses", "runs_on"}, w.names[3]))), w.g.Evidence(reasons))
+	w.g.SetEdge(source, target, w.g.Relation(w.relations[relation]), w.g.Evidence(reasons))
 }
 
 // absent removes an object, and what it says.

@@ -35,8 +35,9 @@ func change(t *rapid.T, g *graph.Graph) {
 		case 0, 1:
 			g.SetPresent(present(), fmt.Sprint(n("uid", 3)), []graph.Property{{Name: "status", Value: fmt.Sprint(n("status", 3))}})
 		case 2, 3:
-			rule := graph.RuleID(n("rule", 2))
-			g.SetEdge(present(), node(graph.Missing), g.Relation(fmt.Sprint(n("relation", 2))), g.Evidence([]graph.Reason{{Rule: rule}}))
+			relation := n("relation", 2)
+			rule := graph.RuleID(2*relation + n("rule", 2))
+			g.SetEdge(present(), node(graph.Missing), g.Relation(fmt.Sprint(relation)), g.Evidence([]graph.Reason{{Rule: rule}}))
 		case 4:
 			id := present()
 			for e := range g.Out(id) {
@@ -94,7 +95,8 @@ func show(t *rapid.T, g query.Graph) shown {
 func TestAtShowsThePast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := New()
-		g := graph.New("test", []graph.Rule{{ID: "a", Path: "a"}, {ID: "b", Path: "b"}})
+		g := graph.New("test", []graph.Rule{{ID: "a", Path: "a", Relation: "0"}, {ID: "b", Path: "b", Relation: "0"},
+			{ID: "a", Path: "a", Relation: "1"}, {ID: "b", Path: "b", Relation: "1"}})
 		past := map[uint64]shown{}
 		for range rapid.IntRange(2, 10).Draw(t, "commits") {
 			change(t, g)

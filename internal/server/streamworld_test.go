@@ -23,7 +23,8 @@ type stage struct {
 
 func newStage(seed uint64) *stage {
 	s := &stage{feed: feed.New(), random: rand.New(rand.NewPCG(seed, 7)), texts: map[uint64]string{}}
-	s.graph = graph.New("stage", []graph.Rule{{ID: "a", Path: "spec.a[*].name", Via: "x"}, {ID: "b", Path: "b", ByTarget: true}})
+	s.graph = graph.New("stage", []graph.Rule{{ID: "a", Path: "spec.a[*].name", Via: "x", Relation: "uses"},
+		{ID: "b", Path: "b", ByTarget: true, Relation: "uses"}})
 	return s
 }
 
