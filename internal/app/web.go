@@ -63,7 +63,9 @@ func (w *web) run(ctx context.Context) error {
 }
 
 // words are the vocabulary of the catalog that is in use.
-type words struct{ now atomic.Pointer[query.Vocabulary] }
+type words struct {
+	now atomic.Pointer[query.Vocabulary]
+}
 
 func (w *words) set(c *catalog.Catalog) {
 	v := Vocabulary(c)
