@@ -200,7 +200,7 @@ func satelliteAddress(t *testing.T) string {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience) // it ends in order, after the test
 	s, err := satellite.Start(ctx, shared.program, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--listen", address)
 	if err != nil {
 		t.Fatal(err)
