@@ -37,6 +37,7 @@ func arrows() []arrow {
 		{from: "internal/kube", never: []string{"graph", "internal/resolve", "internal/server"}},
 		{from: "internal/extract", never: []string{"k8s.io", "graph", "internal/kube", "internal/collector"}},
 		{from: "internal/event", never: []string{"k8s.io", "graph", "internal/kube", "internal/extract", "internal/collector"}},
+		{from: "internal/manifest", never: []string{"k8s.io", "graph", "catalog", "internal/kube", "internal/extract"}},
 		{from: "internal/resolve", never: []string{"k8s.io", "internal/kube", "internal/extract", "internal/collector", "internal/event"}},
 		{from: "internal/collector", never: []string{"k8s.io", "internal/kube", "internal/extract", "internal/sink", "internal/server"}},
 		{from: "internal/feed", only: []string{"graph"}},

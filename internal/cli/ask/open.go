@@ -136,12 +136,10 @@ func name(v query.Vocabulary, args []string) (query.Name, error) {
 
 // labelled finds the one object of a kind whose labels a selector selects.
 func (o *options) labelled(g *origin.Graph, args []string) (graph.EntityKey, error) {
-	kinds := []query.Kind{}
-	if len(args) == 1 && kindIn(args[0]) == args[0] {
-		kinds = g.Vocabulary.Resolve(g, args[0])
-	} else {
+	if len(args) != 1 || kindIn(args[0]) != args[0] {
 		return graph.EntityKey{}, errors.New("with --selector name a TYPE and no object")
 	}
+	kinds := g.Vocabulary.Resolve(g, args[0])
 	if len(kinds) == 0 {
 		_, err := g.Vocabulary.Find(g, query.Name{Kind: args[0], Name: "-"}, true)
 		return graph.EntityKey{}, err

@@ -20,6 +20,20 @@ func TestShow(t *testing.T) {
 	ask(t, "", "show", "node", shared.node).is(t, 0, "Pod/shop/"+shared.pod)
 }
 
+// What show reads of a cluster, which is not everything, gives every edge that the whole graph has.
+func TestShowIsWhole(t *testing.T) {
+	t.Parallel()
+	saved := filepath.Join(t.TempDir(), "graph.json")
+	ask(t, "", "export", "json", "--to", saved).is(t, 0)
+	for _, object := range []string{"deploy/web", "pod/" + shared.pod, "svc/web", "cm/settings", "cm/unused", "ing/front", "sa/default",
+		"rolebinding/alice", "clusterrole/view", "node/" + shared.node, "user/alice"} {
+		live, whole := ask(t, "", "show", object, "-n", "shop"), ask(t, "", "show", object, "-n", "shop", "--from", saved)
+		if live != whole {
+			t.Errorf("%s: of the cluster:\n%+v\nof the whole graph:\n%+v", object, live, whole)
+		}
+	}
+}
+
 func TestTree(t *testing.T) {
 	t.Parallel()
 	got := ask(t, "", "tree", "pod/"+shared.pod, "-n", "shop")
