@@ -41,8 +41,8 @@ func arrows() []arrow {
 		{from: "internal/collector", never: []string{"k8s.io", "internal/kube", "internal/extract", "internal/sink", "internal/server"}},
 		{from: "internal/feed", only: []string{"graph"}},
 		{from: "internal/sink", never: []string{"k8s.io", "internal/kube", "internal/extract", "internal/resolve", "internal/collector", "internal/server"}},
-		{from: "query", only: []string{"graph"}},
-		{from: "internal/render", only: []string{"graph", "query"}},
+		{from: "query", only: []string{"graph", "internal/spell"}},
+		{from: "internal/render", only: []string{"graph", "query", "internal/spell"}},
 		{from: "internal/server", never: []string{"internal/kube", "internal/extract", "internal/resolve", "internal/collector"}},
 	}
 }

@@ -83,7 +83,7 @@ func verb(r Reference) string {
 func target(r Reference) string {
 	to := qualified(r.ToGroup, r.To)
 	own := r.Kind + r.Resource
-	if own == "" && !strings.Contains(r.Match, "{kind}") && !strings.Contains(r.Match, "{resource}") {
+	if !r.NamesKind() {
 		return to
 	}
 	if own == "" {

@@ -67,6 +67,11 @@ func (b *builder) reference(kind Kind, t *ruleText) Reference {
 	return r
 }
 
+// NamesKind says whether objects say of which kind the target is, or may.
+func (r Reference) NamesKind() bool {
+	return r.Kind != "" || r.Resource != "" || strings.Contains(r.Match, "{kind}") || strings.Contains(r.Match, "{resource}")
+}
+
 // always is the text of optional that makes a missing target legal without a field that says so.
 const always = "always"
 

@@ -29,8 +29,8 @@ type KindStatus struct {
 	Count int `json:"count"`
 }
 
-// complete says whether the graph holds every object of the kind.
-func (s KindStatus) complete() bool {
+// Complete says whether the graph holds every object of the kind: what is not in it is not there.
+func (s KindStatus) Complete() bool {
 	return s.State == Live || s.State == Resuming || s.State == Absent
 }
 

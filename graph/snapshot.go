@@ -2,6 +2,7 @@ package graph
 
 import (
 	"iter"
+	"slices"
 	"unique"
 )
 
@@ -70,6 +71,20 @@ func (e *Edge) Because() []Because {
 	return spelled
 }
 
+// Optional says whether every reason of the edge lets the target be missing. It allocates nothing.
+func (e *Edge) Optional() bool {
+	for packed := valueOf(e.evidence.packed); packed != ""; {
+		var head uint64
+		if head, packed = uvarint(packed); head&1 == 0 {
+			return false
+		}
+		for range e.rules[head>>1].depth {
+			_, packed = uvarint(packed)
+		}
+	}
+	return true
+}
+
 func (g *Graph) tables() *tables {
 	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules}
 }
@@ -88,7 +103,7 @@ func (g *Graph) snapshot() *Snapshot {
 		tables:    *g.tables(),
 	}
 	for _, k := range s.kinds {
-		s.complete = s.complete && k.complete()
+		s.complete = s.complete && k.Complete()
 	}
 	return s
 }
@@ -141,6 +156,28 @@ func (s *Snapshot) In(key EntityKey) iter.Seq[Edge] {
 	return s.walk(key,
 		func(r *nodeRecord) EdgeID { return r.firstIn },
 		func(e *edgeRecord) EdgeID { return e.nextIn })
+}
+
+// InBy yields the edges of some relations that lead to the node with a key, in no particular order. The others cost little
+// beside being passed over, which counts where thousands of edges lead.
+func (s *Snapshot) InBy(key EntityKey, relations ...string) iter.Seq[Edge] {
+	return func(yield func(Edge) bool) {
+		node := s.find(key)
+		if node == 0 {
+			return
+		}
+		wanted := make([]bool, len(s.tables.relations))
+		for id, name := range s.tables.relations {
+			wanted[id] = slices.Contains(relations, name)
+		}
+		for id := s.nodes.at(uint32(node)).firstIn; id != 0; {
+			r := s.edges.at(uint32(id))
+			if wanted[r.stamp.relation()] && !yield(*s.tables.edge(&s.nodes, r)) {
+				return
+			}
+			id = r.nextIn
+		}
+	}
 }
 
 func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func(*edgeRecord) EdgeID) iter.Seq[Edge] {

@@ -164,6 +164,8 @@ type DiffAnswer struct {
 	Nodes         []NodeDiff  `json:"nodes"`
 	Relationships []EdgeDiff  `json:"relationships"`
 	Kinds         []KindsDiff `json:"kinds,omitempty"`
+	// Truncated says which limit cut the answer off; empty if it is whole.
+	Truncated string `json:"truncated,omitempty"`
 }
 
 // A NodeDiff is a node before and after: Old is nil for one that was added, New for one that was removed. Revisions alone

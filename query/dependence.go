@@ -1,0 +1,147 @@
+package query
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"kubernetes-scraper/graph"
+)
+
+// inNamespace is the relation of the edge that every namespaced object has, whether the graph holds it or not.
+const inNamespace = "in_namespace"
+
+// A link is an edge as gone along: from the object at hand to the other one.
+type link struct {
+	edge     graph.Edge
+	other    graph.EntityKey
+	backward bool // it leads from the edge's target to its source
+	optional bool
+	implicit bool // the graph does not hold it: edge has its ends and its relation only
+}
+
+func linkOf(e graph.Edge, direction bool) link {
+	l := link{edge: e, other: e.Target, backward: direction, optional: e.Optional()}
+	if direction == backward {
+		l.other = e.Source
+	}
+	return l
+}
+
+// housing is the link from an object to its Namespace or, backward, from the Namespace to the object.
+func housing(key graph.EntityKey, revision uint64, direction bool) link {
+	e := graph.Edge{Source: key, Target: namespaceKey(key.Namespace), Relation: inNamespace, Revision: revision}
+	l := linkOf(e, direction)
+	l.optional, l.implicit = false, true
+	return l
+}
+
+func namespaceKey(name string) graph.EntityKey { return graph.EntityKey{Type: "Namespace", Name: name} }
+
+func isNamespace(key graph.EntityKey) bool { return key == namespaceKey(key.Name) }
+
+// step spells a link out.
+func (l *link) step() Step {
+	if !l.implicit {
+		return Step{Relationship(l.edge), l.backward}
+	}
+	r := graph.Relationship{
+		Source: l.edge.Source, Target: l.edge.Target, RelationshipType: l.edge.Relation, Revision: l.edge.Revision,
+	}
+	r.Properties.Path = "metadata.namespace"
+	return Step{r, l.backward}
+}
+
+func (l *link) compare(o *link) int {
+	return cmp.Or(cmp.Compare(l.edge.Relation, o.edge.Relation), l.other.Compare(o.other), compareBools(l.backward, o.backward))
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// A compass knows along which edges dependence runs.
+type compass struct {
+	graph Graph
+	needs map[string]Dependence
+	// ofTarget are the relations of which the target needs the source; to are the kinds that such an edge may lead to, and
+	// anyKind says that it may be any.
+	ofTarget []string
+	to       map[Kind]bool
+	anyKind  bool
+}
+
+func newCompass(g Graph, v Vocabulary) compass {
+	c := compass{graph: g, needs: v.dependences(), to: map[Kind]bool{}}
+	for _, r := range v.Relations {
+		if r.Dependence != OfTarget {
+			continue
+		}
+		c.ofTarget = append(c.ofTarget, r.Name)
+		c.anyKind = c.anyKind || r.ToAny || len(r.To) == 0
+		for _, kind := range r.To {
+			c.to[kind] = true
+		}
+	}
+	return c
+}
+
+// needed yields the links from an object to what it needs.
+func (c *compass) needed(node graph.Node, yield func(link)) {
+	for e := range c.graph.Out(node.Key) {
+		if c.needs[e.Relation] == OfSource {
+			yield(linkOf(e, forward))
+		}
+	}
+	if c.anyKind || c.to[Kind{node.Key.Group, node.Key.Type}] {
+		for e := range inBy(c.graph, node.Key, c.ofTarget) {
+			yield(linkOf(e, backward))
+		}
+	}
+	if node.Key.Namespace != "" {
+		yield(housing(node.Key, node.Revision, forward))
+	}
+}
+
+// needing yields the links from an object to what needs it.
+func (c *compass) needing(node graph.Node, yield func(link)) {
+	for e := range c.graph.In(node.Key) {
+		if c.needs[e.Relation] == OfSource {
+			yield(linkOf(e, backward))
+		}
+	}
+	for e := range c.graph.Out(node.Key) {
+		if c.needs[e.Relation] == OfTarget {
+			yield(linkOf(e, forward))
+		}
+	}
+	if isNamespace(node.Key) {
+		for n := range c.graph.Nodes() {
+			if n.Key.Namespace == node.Key.Name {
+				yield(housing(n.Key, n.Revision, backward))
+			}
+		}
+	}
+}
+
+// inBy yields the edges of some relations that lead to a node.
+func inBy(g Graph, key graph.EntityKey, relations []string) iter.Seq[graph.Edge] {
+	if by, ok := g.(interface {
+		InBy(graph.EntityKey, ...string) iter.Seq[graph.Edge]
+	}); ok {
+		return by.InBy(key, relations...)
+	}
+	return func(yield func(graph.Edge) bool) {
+		for e := range g.In(key) {
+			if slices.Contains(relations, e.Relation) && !yield(e) {
+				return
+			}
+		}
+	}
+}

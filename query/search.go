@@ -1,0 +1,155 @@
+package query
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"kubernetes-scraper/graph"
+)
+
+// A search goes from an object along links, the nearest objects first. It tells ways without an optional reference from
+// others: a place may be reached twice, once in each layer, and is left again from the better one.
+type search struct {
+	graph     Graph
+	limits    Limits
+	links     func(graph.Node, func(link))
+	places    []place // the first is where it begins
+	index     map[graph.EntityKey]int
+	frontier  []standpoint
+	next      []standpoint
+	truncated string
+	around    []link // of the standpoint at hand
+}
+
+// A layer is a kind of way: one without, or with, an optional reference.
+type layer int
+
+const (
+	required layer = iota
+	optional
+	layers
+)
+
+// A place is an object that was reached.
+type place struct {
+	node graph.Node
+	at   [layers]arrival
+}
+
+// An arrival is the end of a shortest way of a layer: its last link, and where that comes from.
+type arrival struct {
+	reached bool
+	depth   int
+	place   int
+	layer   layer
+	link    link
+	step    *Step
+}
+
+// A standpoint is a place in a layer.
+type standpoint struct {
+	place int
+	layer layer
+}
+
+func newSearch(g Graph, start graph.Node, l Limits, links func(graph.Node, func(link))) *search {
+	s := &search{graph: g, limits: l, links: links, index: map[graph.EntityKey]int{start.Key: 0}}
+	s.places = append(s.places, place{node: start})
+	s.places[0].at[required].reached = true
+	s.next = append(s.next, standpoint{})
+	return s
+}
+
+// run goes on, one edge further at a time, until nothing new is found or a limit is reached.
+func (s *search) run() {
+	for depth := 1; len(s.next) > 0 && s.truncated == ""; depth++ {
+		s.frontier, s.next = s.next, s.frontier[:0]
+		slices.SortFunc(s.frontier, func(a, b standpoint) int {
+			return cmp.Or(s.places[a.place].node.Key.Compare(s.places[b.place].node.Key), cmp.Compare(a.layer, b.layer))
+		})
+		for _, from := range s.frontier {
+			if better := s.places[from.place].at[required]; from.layer == optional && better.reached && better.depth < depth {
+				continue // left from there already, or now
+			}
+			s.leave(from, depth)
+			if s.truncated != "" {
+				return
+			}
+		}
+	}
+}
+
+// leave goes along every link of a place.
+func (s *search) leave(from standpoint, depth int) {
+	s.around = s.around[:0]
+	s.links(s.places[from.place].node, func(l link) {
+		if to, known := s.index[l.other]; !known || s.better(to, from.layer.over(l)) {
+			s.around = append(s.around, l)
+		}
+	})
+	if len(s.around) > 0 && !s.limits.deeper(depth) {
+		s.beyond()
+		return
+	}
+	sortLinks(s.around)
+	for i := range s.around {
+		s.enter(from, depth, &s.around[i])
+	}
+}
+
+// beyond notes that there is more than the limit on depth lets one see, if any of it is new.
+func (s *search) beyond() {
+	for i := range s.around {
+		if _, known := s.index[s.around[i].other]; !known {
+			s.truncated = fmt.Sprintf("nothing that is more than %d steps away: the limit on depth was reached", s.limits.Depth)
+			return
+		}
+	}
+}
+
+// enter arrives over a link.
+func (s *search) enter(from standpoint, depth int, l *link) {
+	to, known := s.index[l.other]
+	if !known {
+		if !s.limits.room(len(s.places) - 1) {
+			s.truncated = fmt.Sprintf("the nearest %d objects: the limit on objects was reached", s.limits.Nodes)
+			return
+		}
+		to = len(s.places)
+		s.index[l.other] = to
+		s.places = append(s.places, place{node: nodeOf(s.graph, l.other)})
+	}
+	if in := from.layer.over(*l); s.better(to, in) {
+		s.places[to].at[in] = arrival{reached: true, depth: depth, place: from.place, layer: from.layer, link: *l}
+		s.next = append(s.next, standpoint{to, in})
+	}
+}
+
+// better says whether arriving at a place in a layer is news.
+func (s *search) better(place int, in layer) bool {
+	at := &s.places[place].at
+	return !at[required].reached && !at[in].reached
+}
+
+// over is the layer behind a link.
+func (l layer) over(link link) layer {
+	if link.optional {
+		return optional
+	}
+	return l
+}
+
+// nodeOf returns a node, or what is known of one that the graph does not hold: the Namespace of an object.
+func nodeOf(g Graph, key graph.EntityKey) graph.Node {
+	if node, ok := g.Node(key); ok {
+		return node
+	}
+	node := graph.Node{Key: key, State: graph.Unknown}
+	for _, k := range g.Kinds() {
+		if k.Type == key.Type && k.Group == key.Group && k.Complete() {
+			node.State = graph.Missing
+		}
+	}
+	return node
+}
