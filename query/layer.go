@@ -83,7 +83,7 @@ func (s *search) covered(from standpoint, depth int) bool {
 }
 
 // stays says whether an object that is about to go is not there to go, or has an owner that is still there.
-func (s *search) stays(from standpoint, l *link) bool {
+func (s *search) stays(l *link, depth int) bool {
 	if s.rules != downstream {
 		return false
 	}
@@ -98,7 +98,7 @@ func (s *search) stays(from standpoint, l *link) bool {
 			continue
 		}
 		to, known := s.index[e.Target]
-		if there(s.graph, e.Target) && (!known || !s.places[to].at[required].reached) {
+		if there(s.graph, e.Target) && (!known || !s.places[to].at[required].reached || s.places[to].at[required].depth >= depth) {
 			return true
 		}
 	}

@@ -77,7 +77,7 @@ func (s *search) leave(from standpoint, depth int) {
 	s.around = s.around[:0]
 	s.links(s.places[from.place].node, func(l link) {
 		in, ok := s.rules.over(from.layer, &l)
-		if !ok || s.stays(from, &l) {
+		if !ok || s.stays(&l, depth) {
 			return
 		}
 		if to, known := s.index[l.other]; !known || s.better(to, in) {
