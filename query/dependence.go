@@ -72,24 +72,25 @@ type compass struct {
 	graph Graph
 	needs map[string]Dependence
 	goes  map[string]Dependence
-	// ofTarget are the relations of which the target needs the source, or goes with it; to are the kinds that such an edge may lead to, and
-	// anyKind says that it may be any.
-	ofTarget []string
-	to       map[Kind]bool
-	anyKind  bool
+	// ofTarget are the relations of which the target needs the source, or goes with it, by the kind of the target; toAny are
+	// those of them that may lead to any kind.
+	ofTarget map[Kind][]string
+	toAny    []string
 }
 
 func newCompass(g Graph, v Vocabulary) compass {
-	c := compass{graph: g, needs: v.dependences(), goes: map[string]Dependence{}, to: map[Kind]bool{}}
+	c := compass{graph: g, needs: v.dependences(), goes: map[string]Dependence{}, ofTarget: map[Kind][]string{}}
 	for _, r := range v.Relations {
 		c.goes[r.Name] = r.Goes
 		if r.Dependence != OfTarget && r.Goes != OfTarget {
 			continue
 		}
-		c.ofTarget = append(c.ofTarget, r.Name)
-		c.anyKind = c.anyKind || r.ToAny || len(r.To) == 0
+		if r.ToAny || len(r.To) == 0 {
+			c.toAny = append(c.toAny, r.Name)
+			continue
+		}
 		for _, kind := range r.To {
-			c.to[kind] = true
+			c.ofTarget[kind] = append(c.ofTarget[kind], r.Name)
 		}
 	}
 	return c
@@ -100,8 +101,12 @@ func (c *compass) needed(node graph.Node, yield func(link)) {
 	for e := range c.graph.Out(node.Key) {
 		c.along(e, forward, OfSource, yield)
 	}
-	if c.anyKind || c.to[Kind{node.Key.Group, node.Key.Type}] {
-		for e := range inBy(c.graph, node.Key, c.ofTarget) {
+	relations := c.ofTarget[Kind{node.Key.Group, node.Key.Type}]
+	if len(c.toAny) > 0 {
+		relations = slices.Concat(c.toAny, relations)
+	}
+	if len(relations) > 0 {
+		for e := range inBy(c.graph, node.Key, relations) {
 			c.along(e, backward, OfTarget, yield)
 		}
 	}

@@ -121,7 +121,7 @@ func vocabulary() Vocabulary {
 		case "runs_on", "owned_by", "instance_of":
 			r.Goes = OfSource
 		case "bound_to":
-			r.Goes = OfTarget
+			r.Goes, r.To = OfTarget, []Kind{{Type: "PersistentVolume"}}
 		}
 		v.Relations = append(v.Relations, r)
 	}
