@@ -41,10 +41,12 @@ bench: build cluster ## measure against informers on a real API server, and the 
 	$(MAKE) --no-print-directory bench-parts
 
 .PHONY: bench-parts
-bench-parts: ## micro-benchmarks of extract, resolve and snapshot
+bench-parts: ## micro-benchmarks of extract, resolve, snapshot and questions
 	go test -run '^$$' -bench . -benchtime 2000x ./internal/extract
 	go test -run '^$$' -bench 'PodChange|Resolve' -benchtime 20000x ./internal/collector
 	go test -run '^$$' -bench 'Snapshot|Heap' -benchtime 5x ./internal/collector
+	go test -run '^$$' -bench Ask -benchtime 2000x ./query
+	go test -run '^$$' -bench Survey -benchtime 3x ./query
 
 # ---- test ------------------------------------------------------------------------------------------------------------
 
@@ -75,6 +77,8 @@ fuzz: ## each fuzz target for a short time
 	go test -run '^$$' -fuzz '^FuzzExtractProtobuf$$' -fuzztime $(FUZZTIME) ./internal/extract
 	go test -run '^$$' -fuzz '^FuzzExtractJSON$$' -fuzztime $(FUZZTIME) ./internal/extract
 	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./catalog
+	go test -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZTIME) ./graph
+	go test -run '^$$' -fuzz '^FuzzDelta$$' -fuzztime $(FUZZTIME) ./graph
 
 # ---- verify and update: each check names the target that mends what it finds -----------------------------------------
 

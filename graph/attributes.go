@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"encoding/binary"
-	"unique"
-)
+import "encoding/binary"
 
 // A Property is one named value shown on a node.
 type Property struct {
@@ -11,13 +8,11 @@ type Property struct {
 	Value string `json:"value"`
 }
 
-// attributes are what a node shows of its object, packed: the text of a UID that is no UUID, then names and values, each
-// with its length before it. Pods of one phase share one value.
-type attributes = unique.Handle[string]
-
-func (g *Graph) packAttributes(oddUID string, properties []Property) attributes {
+// packAttributes packs what a node shows of its object: the text of a UID that is no UUID, then names and values, each
+// with its length before it. Pods of one phase share one text.
+func (g *Graph) packAttributes(oddUID string, properties []Property) textID {
 	if oddUID == "" && len(properties) == 0 {
-		return none
+		return 0
 	}
 	b := appendText(g.scratch[:0], oddUID)
 	for _, p := range properties {
@@ -25,11 +20,10 @@ func (g *Graph) packAttributes(oddUID string, properties []Property) attributes 
 		b = appendText(b, p.Value)
 	}
 	g.scratch = b
-	return g.attributes.bytes(b)
+	return g.texts.id(b)
 }
 
-func unpackAttributes(a attributes) (oddUID string, properties []Property) {
-	packed := valueOf(a)
+func unpackAttributes(packed string) (oddUID string, properties []Property) {
 	if packed == "" {
 		return "", nil
 	}

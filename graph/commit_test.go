@@ -27,12 +27,12 @@ func TestRevisions(t *testing.T) {
 	one, two := g.Ensure(pods, "a", "one", Unknown), g.Ensure(pods, "a", "two", Unknown)
 	g.SetPresent(one, "u1", nil)
 	g.SetPresent(two, "u2", nil)
-	evidence := g.Evidence([]Reason{{Rule: 1}})
-	other := g.Evidence([]Reason{{Rule: 2}})
+	evidence, other := g.Evidence([]Reason{{Rule: 1}}), Evidence{}
 	g.SetEdge(one, two, uses, evidence)
 	g.SetEdge(two, one, uses, evidence)
 	g.Commit()
 
+	other = g.Evidence([]Reason{{Rule: 2}})
 	g.SetPresent(one, "changed", nil)
 	g.SetPresent(one, "u1", nil)
 	g.SetEdge(one, two, uses, other)
@@ -112,7 +112,7 @@ func TestDegrees(t *testing.T) {
 		g.Commit()
 	}
 	for i := uint32(1); i < g.nodes.length; i++ {
-		out, in := uint32(0), uint32(0)
+		out, in := degree(0), degree(0)
 		for range g.Out(NodeID(i)) {
 			out++
 		}

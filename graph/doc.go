@@ -18,7 +18,8 @@
 //     goroutine, for as long as wanted, and shares all that did not change with its successors.
 //   - Making a snapshot costs what was changed since the last one, not what the graph holds.
 //   - Every operation on a node costs the edges that it touches, whatever the degree of the nodes at their other ends.
-//   - The same state, reached by the same commits, is written as the same bytes.
+//   - The same state, reached by the same commits, is written as the same bytes. A graph that is read back from them, and
+//     a Replica that is kept by deltas, are written as these bytes too. Texts are valid UTF-8: who writes sees to that.
 //
 // The package knows nothing of Kubernetes but the parts of an object's identity, and imports the standard library alone.
 package graph

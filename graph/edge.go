@@ -3,7 +3,7 @@ package graph
 import "iter"
 
 // SetEdge makes the edge (source, target, relation) with the given evidence, or gives an existing one that evidence;
-// empty evidence removes it. Cost: the smaller of the source's out-degree and the target's in-degree.
+// empty evidence removes it. All rules of the evidence are of that relation. Cost: the smaller of the source's out-degree and the target's in-degree.
 func (g *Graph) SetEdge(source, target NodeID, relation RelationID, evidence Evidence) {
 	id := g.FindEdge(source, target, relation)
 	switch {
@@ -12,9 +12,11 @@ func (g *Graph) SetEdge(source, target NodeID, relation RelationID, evidence Evi
 			g.RemoveEdge(id)
 		}
 	case id == 0:
-		g.addEdge(source, target, relation, evidence)
+		g.addEdge(source, target, evidence)
 	case g.edges.at(uint32(id)).evidence != evidence:
-		g.editEdge(id).evidence = evidence
+		e := g.editEdge(id)
+		g.texts.replace(e.evidence.packed, evidence.packed)
+		e.evidence = evidence
 	}
 }
 
@@ -24,7 +26,7 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 	if s.outDegree <= t.inDegree {
 		for id := s.firstOut; id != 0; {
 			e := g.edges.at(uint32(id))
-			if e.target == target && e.stamp.relation() == relation {
+			if e.target == target && g.relationOf(e) == relation {
 				return id
 			}
 			id = e.nextOut
@@ -33,7 +35,7 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 	}
 	for id := t.firstIn; id != 0; {
 		e := g.edges.at(uint32(id))
-		if e.source == source && e.stamp.relation() == relation {
+		if e.source == source && g.relationOf(e) == relation {
 			return id
 		}
 		id = e.nextIn
@@ -43,22 +45,29 @@ func (g *Graph) FindEdge(source, target NodeID, relation RelationID) EdgeID {
 
 // RemoveEdge removes an edge, and with it each of its ends that nobody has seen and no other edge touches. O(1).
 func (g *Graph) RemoveEdge(id EdgeID) {
-	e := *g.edges.at(uint32(id))
-	g.unlink(&e)
-	w := g.editEdge(id)
-	*w = edgeRecord{stamp: stampOf(w.stamp.revision(), 0)}
-	g.log.freedEdges = append(g.log.freedEdges, uint32(id))
-	g.edgeCount--
+	e := g.cutEdge(id)
 	g.collect(e.target)
 	if e.source != e.target {
 		g.collect(e.source)
 	}
 }
 
+// cutEdge removes an edge alone, and returns what it was.
+func (g *Graph) cutEdge(id EdgeID) edgeRecord {
+	e := *g.edges.at(uint32(id))
+	g.unlink(&e)
+	w := g.editEdge(id)
+	*w = edgeRecord{stamp: w.stamp}
+	g.texts.replace(e.evidence.packed, 0)
+	g.log.freedEdges = append(g.log.freedEdges, uint32(id))
+	g.edgeCount--
+	return e
+}
+
 // Edge returns the ends, relation and evidence of an edge.
 func (g *Graph) Edge(id EdgeID) (source, target NodeID, relation RelationID, evidence Evidence) {
 	e := g.edges.at(uint32(id))
-	return e.source, e.target, e.stamp.relation(), e.evidence
+	return e.source, e.target, g.relationOf(e), e.evidence
 }
 
 // Out yields the edges that leave a node. The edge at hand may be changed or removed, others may not.
@@ -87,19 +96,24 @@ func (g *Graph) In(id NodeID) iter.Seq[EdgeID] {
 	}
 }
 
-func (g *Graph) addEdge(source, target NodeID, relation RelationID, evidence Evidence) {
+// relationOf returns the relation of an edge.
+func (g *Graph) relationOf(e *edgeRecord) RelationID {
+	return g.rules.relation(text(&g.texts.list, e.evidence.packed))
+}
+
+func (g *Graph) addEdge(source, target NodeID, evidence Evidence) {
 	id := EdgeID(takeSlot(&g.edges, &g.freeEdges))
 	s := g.nodes.edit(uint32(source))
 	nextOut := s.firstOut
 	s.firstOut = id
-	s.outDegree++
+	s.outDegree.up()
 	t := g.nodes.edit(uint32(target))
 	nextIn := t.firstIn
 	t.firstIn = id
-	t.inDegree++
+	t.inDegree.up()
 	w := g.editEdge(id)
 	w.source, w.target, w.evidence = source, target, evidence
-	w.stamp = stampOf(w.stamp.revision(), relation)
+	g.texts.replace(0, evidence.packed)
 	w.nextOut, w.nextIn, w.prevOut, w.prevIn = nextOut, nextIn, 0, 0
 	if nextOut != 0 {
 		g.edges.edit(uint32(nextOut)).prevOut = id
@@ -113,7 +127,7 @@ func (g *Graph) addEdge(source, target NodeID, relation RelationID, evidence Evi
 // unlink takes an edge out of the lists of its ends.
 func (g *Graph) unlink(e *edgeRecord) {
 	s := g.nodes.edit(uint32(e.source))
-	s.outDegree--
+	s.outDegree.down()
 	if e.prevOut == 0 {
 		s.firstOut = e.nextOut
 	} else {
@@ -123,7 +137,7 @@ func (g *Graph) unlink(e *edgeRecord) {
 		g.edges.edit(uint32(e.nextOut)).prevOut = e.prevOut
 	}
 	t := g.nodes.edit(uint32(e.target))
-	t.inDegree--
+	t.inDegree.down()
 	if e.prevIn == 0 {
 		t.firstIn = e.nextIn
 	} else {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unique"
 )
 
 // A Rule is a place in the objects of a kind that states edges: the provenance that all edges made by it share.
@@ -49,7 +48,9 @@ func (r Reason) compare(o Reason) int {
 }
 
 // Evidence is a set of reasons, in little memory: equal sets are one value. The zero value is the empty set.
-type Evidence struct{ packed unique.Handle[string] }
+//
+// It is good for as long as an edge has it, and until the next commit.
+type Evidence struct{ packed textID }
 
 // Evidence packs reasons. It sorts the slice and drops duplicates in it.
 //
@@ -60,6 +61,11 @@ func (g *Graph) Evidence(reasons []Reason) Evidence {
 		slices.SortFunc(reasons, Reason.compare)
 		reasons = slices.CompactFunc(reasons, func(a, b Reason) bool { return a.compare(b) == 0 })
 	}
+	return g.packReasons(reasons)
+}
+
+// packReasons packs reasons in the order that they have.
+func (g *Graph) packReasons(reasons []Reason) Evidence {
 	b := g.scratch[:0]
 	for _, r := range reasons {
 		b = binary.AppendUvarint(b, uint64(r.Rule)<<1|flag(r.Optional))
@@ -68,11 +74,13 @@ func (g *Graph) Evidence(reasons []Reason) Evidence {
 		}
 	}
 	g.scratch = b
-	return Evidence{g.evidence.bytes(b)}
+	return Evidence{g.texts.id(b)}
 }
 
 // Reasons appends the reasons of e to dst, in order of rule and position.
-func (g *Graph) Reasons(e Evidence, dst []Reason) []Reason { return g.rules.unpack(e, dst) }
+func (g *Graph) Reasons(e Evidence, dst []Reason) []Reason {
+	return g.rules.unpack(text(&g.texts.list, e.packed), dst)
+}
 
 func flag(b bool) uint64 {
 	if b {
@@ -82,8 +90,13 @@ func flag(b bool) uint64 {
 }
 
 // AddRule makes a rule known.
-func (g *Graph) AddRule(r Rule) RuleID {
-	g.rules = append(g.rules, compileRule(r))
+func (g *Graph) AddRule(r Rule) RuleID { return g.addRule(r, strings.Split(r.Path, "[*]")) }
+
+// addRule makes a rule known whose path is already cut where the positions are.
+func (g *Graph) addRule(r Rule, segments []string) RuleID {
+	c := compileRule(r, segments)
+	c.relation = g.Relation(r.Relation)
+	g.rules = append(g.rules, c)
 	return RuleID(len(g.rules) - 1)
 }
 
@@ -92,6 +105,7 @@ type rules []rule
 
 type rule struct {
 	Rule
+	relation RelationID
 	depth    int      // the number of [*] in the path
 	segments []string // the path, cut at each [*]
 	// What of graph.json is the same for every reason of the rule, as JSON text: the segments, and the members after the
@@ -100,8 +114,7 @@ type rule struct {
 	jsonMembers  string
 }
 
-func compileRule(r Rule) rule {
-	segments := strings.Split(r.Path, "[*]")
+func compileRule(r Rule, segments []string) rule {
 	c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
 	for _, segment := range segments {
 		quoted := appendString(nil, segment)
@@ -115,8 +128,13 @@ func compileRule(r Rule) rule {
 	return c
 }
 
-func (rs rules) unpack(e Evidence, dst []Reason) []Reason {
-	packed := valueOf(e.packed)
+// relation returns the relation that packed reasons state.
+func (rs rules) relation(packed string) RelationID {
+	head, _ := uvarint(packed)
+	return rs[head>>1].relation
+}
+
+func (rs rules) unpack(packed string, dst []Reason) []Reason {
 	for len(packed) > 0 {
 		var r Reason
 		var head, i uint64

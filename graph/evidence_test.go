@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,7 +16,7 @@ import (
 func drawReason(t *rapid.T, list []Rule) Reason {
 	rule := rapid.IntRange(0, len(list)-1).Draw(t, "rule")
 	r := Reason{Rule: RuleID(rule)}
-	for i := range compileRule(list[rule]).depth {
+	for i := range compileRule(list[rule], strings.Split(list[rule].Path, "[*]")).depth {
 		r.Index[i] = rapid.SampledFrom([]uint32{0, 1, 127, 128, 300, math.MaxUint32}).Draw(t, "index")
 	}
 	r.Optional = r.Index[0]%2 == 1
@@ -105,7 +106,7 @@ func TestEvidenceTakesLittle(t *testing.T) {
 	for i := range uint32(100) {
 		reasons = append(reasons, Reason{Rule: 2, Index: [MaxDepth]uint32{i, i}})
 	}
-	if packed := valueOf(g.Evidence(reasons).packed); len(packed) != 300 {
+	if packed := text(&g.texts.list, g.Evidence(reasons).packed); len(packed) != 300 {
 		t.Errorf("100 reasons with two small positions take %d bytes, want 3 each", len(packed))
 	}
 }

@@ -2,8 +2,8 @@ package graph
 
 import (
 	"hash/maphash"
+	"math"
 	"strings"
-	"unique"
 )
 
 // A Graph is the live graph. It belongs to one goroutine. Make one with New.
@@ -22,8 +22,8 @@ type Graph struct {
 	freeNodes, freeEdges []uint32 // unused slots
 	nodeCount, edgeCount int
 
-	namespaces, attributes, evidence interner
-	scratch                          []byte
+	texts   texts
+	scratch []byte
 
 	cluster string
 	log     changeLog
@@ -33,9 +33,10 @@ type Graph struct {
 // New returns an empty graph of a cluster that knows the given rules, the position of each being its RuleID.
 func New(cluster string, list []Rule) *Graph {
 	g := &Graph{
-		cluster:     cluster,
+		cluster:     strings.ToValidUTF8(cluster, "\uFFFD"),
 		relationIDs: make(map[string]RelationID),
 		index:       index{seed: maphash.MakeSeed()},
+		texts:       newTexts(),
 	}
 	g.kinds.ids = make(map[kindKey]KindID)
 	g.kinds.watched = make(map[KindID]KindStatus)
@@ -44,7 +45,7 @@ func New(cluster string, list []Rule) *Graph {
 	}
 	g.nodes.push() // slot 0 stands for no node
 	g.edges.push()
-	g.log.revision = 1
+	g.log.revision, g.log.span = 1, math.MaxUint32
 	return g
 }
 
@@ -61,22 +62,24 @@ func (g *Graph) Relation(relation string) RelationID {
 
 // Find returns the node with a key, or zero. O(1).
 func (g *Graph) Find(kind KindID, namespace, name string) NodeID {
-	return g.index.find(&g.nodes, kind, g.namespaces.text(namespace), name)
+	return g.index.find(&g.nodes, &g.texts.list, kind, namespace, name)
 }
 
 // Ensure returns the node with a key. Where there is none it makes one in the given state, any but present, which has to
 // get an edge or become present before the next commit. O(1).
 func (g *Graph) Ensure(kind KindID, namespace, name string, state NodeState) NodeID {
-	ns := g.namespaces.text(namespace)
-	if id := g.index.find(&g.nodes, kind, ns, name); id != 0 {
+	if id := g.Find(kind, namespace, name); id != 0 {
 		return id
 	}
+	g.scratch = append(g.scratch[:0], namespace...)
+	within := g.texts.id(g.scratch)
+	g.texts.replace(0, within)
 	id := NodeID(takeSlot(&g.nodes, &g.freeNodes))
 	r := g.editNode(id)
-	r.name, r.namespace, r.kind, r.state = strings.Clone(name), ns, kind, state
+	r.name, r.namespace, r.kind, r.state = strings.Clone(name), within, kind, state
 	g.nodeCount++
 	g.kinds.nodes[kind]++
-	g.index.insert(&g.nodes, id, g.nodeCount)
+	g.index.insert(&g.nodes, &g.texts.list, id, g.nodeCount)
 	return id
 }
 
@@ -96,22 +99,27 @@ func (g *Graph) SetPresent(id NodeID, uid string, properties []Property) {
 		g.kinds.present[r.kind]++
 	}
 	w := g.editNode(id)
+	g.texts.replace(w.attributes, packed)
 	w.state, w.uid, w.attributes = Present, u, packed
 }
 
 // SetAbsent says that the node's object is not there (Missing) or that nobody can say (Unknown). A node to which no edge
 // leads is gone with that; edges from it must have been removed before.
 func (g *Graph) SetAbsent(id NodeID, state NodeState) {
-	r := g.nodes.at(uint32(id))
-	if r.state == state {
-		return
+	if g.nodes.at(uint32(id)).state != state {
+		g.markAbsent(id, state)
+		g.collect(id)
 	}
-	if r.state == Present {
+}
+
+// markAbsent puts a node in a state other than present, and keeps it.
+func (g *Graph) markAbsent(id NodeID, state NodeState) {
+	if r := g.nodes.at(uint32(id)); r.state == Present {
 		g.kinds.present[r.kind]--
 	}
 	w := g.editNode(id)
-	w.state, w.uid, w.attributes = state, UID{}, none
-	g.collect(id)
+	g.texts.replace(w.attributes, 0)
+	w.state, w.uid, w.attributes = state, UID{}, 0
 }
 
 // collect removes a node that is neither present nor at the end of an edge.
@@ -120,7 +128,8 @@ func (g *Graph) collect(id NodeID) {
 	if r.state == Present || r.firstIn != 0 || r.firstOut != 0 {
 		return
 	}
-	g.index.remove(&g.nodes, id)
+	g.index.remove(&g.nodes, &g.texts.list, id)
+	g.texts.replace(r.namespace, 0)
 	// The key stays in the slot until the commit is over: a removed edge is reported with the keys of its ends.
 	g.editNode(id).state = free
 	g.log.freedNodes = append(g.log.freedNodes, uint32(id))
@@ -141,7 +150,9 @@ func (g *Graph) KindOf(id NodeID) KindID { return g.nodes.at(uint32(id)).kind }
 func (g *Graph) NameOf(id NodeID) string { return g.nodes.at(uint32(id)).name }
 
 // NamespaceOf returns the namespace of a node, empty for cluster-scoped objects.
-func (g *Graph) NamespaceOf(id NodeID) string { return valueOf(g.nodes.at(uint32(id)).namespace) }
+func (g *Graph) NamespaceOf(id NodeID) string {
+	return text(&g.texts.list, g.nodes.at(uint32(id)).namespace)
+}
 
 // Scan calls visit for every node of a kind. It may read all nodes, so it is for rare events only. The node at hand may be
 // changed and removed by visit; other nodes may be added, which it need not come to.
@@ -180,9 +191,4 @@ func takeSlot[T any](v *vector[T], unused *[]uint32) uint32 {
 		return slot
 	}
 	return v.push()
-}
-
-// Namespace returns the handle that the graph uses for a namespace; equal namespaces have equal handles.
-func (g *Graph) Namespace(namespace string) unique.Handle[string] {
-	return g.namespaces.text(namespace)
 }

@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"hash/maphash"
-	"unique"
-)
+import "hash/maphash"
 
 // An index finds nodes by key. It is a linear hash table: buckets are the heads of lists that run through the node
 // records, and the table grows by one bucket at a time, so that no insertion ever waits for a rehash of everything. It
@@ -17,10 +14,10 @@ type index struct {
 }
 
 // nodeHash hashes what makes up a key.
-func (x *index) nodeHash(kind KindID, namespace unique.Handle[string], name string) uint64 {
+func (x *index) nodeHash(kind KindID, namespace, name string) uint64 {
 	const odd = 0x9e3779b97f4a7c15
 	h := maphash.String(x.seed, name)
-	h ^= (maphash.Comparable(x.seed, namespace) + uint64(kind)) * odd
+	h ^= (maphash.String(x.seed, namespace) + uint64(kind)) * odd
 	return h ^ h>>32
 }
 
@@ -37,14 +34,14 @@ func (x *index) bucket(hash uint64) uint32 {
 }
 
 // find returns the node with a key, or zero. O(1).
-func (x *index) find(nodes *vector[nodeRecord], kind KindID, namespace unique.Handle[string], name string) NodeID {
+func (x *index) find(nodes *vector[nodeRecord], list *vector[string], kind KindID, namespace, name string) NodeID {
 	if x.heads.length == 0 {
 		return 0
 	}
 	id := *x.heads.at(x.bucket(x.nodeHash(kind, namespace, name)))
 	for id != 0 {
 		r := nodes.at(uint32(id))
-		if r.kind == kind && r.namespace == namespace && r.name == name {
+		if r.kind == kind && r.name == name && text(list, r.namespace) == namespace {
 			return id
 		}
 		id = r.next
@@ -53,19 +50,19 @@ func (x *index) find(nodes *vector[nodeRecord], kind KindID, namespace unique.Ha
 }
 
 // insert adds a node that is not in the index, and grows the table where there are more nodes than buckets. O(1).
-func (x *index) insert(nodes *vector[nodeRecord], id NodeID, count int) {
+func (x *index) insert(nodes *vector[nodeRecord], list *vector[string], id NodeID, count int) {
 	if int(x.heads.length) < count {
-		x.grow(nodes)
+		x.grow(nodes, list)
 	}
 	r := nodes.edit(uint32(id))
-	head := x.heads.edit(x.bucket(x.nodeHash(r.kind, r.namespace, r.name)))
+	head := x.heads.edit(x.bucket(x.nodeHash(r.kind, text(list, r.namespace), r.name)))
 	r.next, *head = *head, id
 }
 
 // remove takes a node out.
-func (x *index) remove(nodes *vector[nodeRecord], id NodeID) {
+func (x *index) remove(nodes *vector[nodeRecord], list *vector[string], id NodeID) {
 	r := nodes.edit(uint32(id))
-	b := x.bucket(x.nodeHash(r.kind, r.namespace, r.name))
+	b := x.bucket(x.nodeHash(r.kind, text(list, r.namespace), r.name))
 	if *x.heads.at(b) == id {
 		*x.heads.edit(b), r.next = r.next, 0
 		return
@@ -78,7 +75,7 @@ func (x *index) remove(nodes *vector[nodeRecord], id NodeID) {
 }
 
 // grow adds a bucket and moves to it those nodes of its sibling that now belong there.
-func (x *index) grow(nodes *vector[nodeRecord]) {
+func (x *index) grow(nodes *vector[nodeRecord], list *vector[string]) {
 	added := x.heads.push()
 	if added == 0 {
 		return
@@ -93,7 +90,7 @@ func (x *index) grow(nodes *vector[nodeRecord]) {
 	for id != 0 {
 		r := nodes.edit(uint32(id))
 		next := r.next
-		if x.bucket(x.nodeHash(r.kind, r.namespace, r.name)) == added {
+		if x.bucket(x.nodeHash(r.kind, text(list, r.namespace), r.name)) == added {
 			r.next, move = move, id
 		} else {
 			r.next, stay = stay, id

@@ -85,21 +85,3 @@ func TestIndexGrowsAndShrinks(t *testing.T) {
 		t.Error("a kind that nobody knows has a node")
 	}
 }
-
-// TestInterner: it forgets what it has kept when it has too much, and a text has the same handle before and after.
-func TestInterner(t *testing.T) {
-	var in interner
-	first := in.text("first")
-	for i := range 2*internerLimit + 10 {
-		in.text(fmt.Sprint(i))
-		if len(in.known) > internerLimit {
-			t.Fatalf("%d texts are kept", len(in.known))
-		}
-	}
-	if again := in.bytes([]byte("first")); again != first || valueOf(again) != "first" {
-		t.Error("the same text has another handle")
-	}
-	if in.text("") != none || in.bytes(nil) != none || valueOf(none) != "" {
-		t.Error("the empty text has a handle")
-	}
-}

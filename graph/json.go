@@ -75,7 +75,7 @@ func (e *encoder) nodes() {
 func (e *encoder) node(r *nodeRecord) {
 	e.raw(`{"key":`)
 	e.key(e.snapshot.tables.key(r))
-	oddUID, properties := "", valueOf(r.attributes)
+	oddUID, properties := "", text(&e.snapshot.tables.texts, r.attributes)
 	if properties != "" {
 		oddUID, properties = cutText(properties)
 	}
@@ -88,7 +88,7 @@ func (e *encoder) node(r *nodeRecord) {
 		e.member("state", r.state.String())
 	}
 	e.properties(properties)
-	e.revision(r.revision)
+	e.revision(e.snapshot.tables.revision(r.stamp))
 }
 
 // properties writes packed names and values.
@@ -132,8 +132,8 @@ func (e *encoder) relationship(r *edgeRecord) {
 	e.key(t.key(e.snapshot.nodes.at(uint32(r.source))))
 	e.raw(`,"target":`)
 	e.key(t.key(e.snapshot.nodes.at(uint32(r.target))))
-	e.member("relationshipType", t.relations[r.stamp.relation()])
-	e.reasons = t.rules.unpack(r.evidence, e.reasons[:0])
+	e.member("relationshipType", t.relation(r))
+	e.reasons = t.rules.unpack(text(&t.texts, r.evidence.packed), e.reasons[:0])
 	e.raw(`,"properties":`)
 	e.reason(t.rules, e.reasons[0], allOptional(e.reasons))
 	if len(e.reasons) > 1 {
@@ -147,7 +147,7 @@ func (e *encoder) relationship(r *edgeRecord) {
 		}
 		e.raw("]}")
 	}
-	e.revision(r.stamp.revision())
+	e.revision(t.revision(r.stamp))
 }
 
 func (e *encoder) reason(rs rules, r Reason, optional bool) {

@@ -53,14 +53,19 @@ type sketchEdge struct {
 	reasons        []Reason
 }
 
-// hostileRules have hostile texts in all that is written of a rule.
+// hostileRules have hostile texts in all that is written of a rule: the same few for each relation.
 func hostileRules() []Rule {
-	return []Rule{
-		{ID: "plain", Relation: "uses", Path: "spec.name"},
-		{ID: `"id"` + "\u2028", Relation: "uses", Path: `metadata.annotations["a<b"][*].` + "\n" + `[*]`, Via: `vi\a&`},
-		{ID: "\xff", Relation: "targets", Path: "[*]<[*]>[*][*][*].deep"},
+	var list []Rule
+	for _, relation := range hostileRelations() {
+		list = append(list,
+			Rule{ID: "plain", Relation: relation, Path: "spec.name"},
+			Rule{ID: `"id"` + "\u2028", Relation: relation, Path: `metadata.annotations["a<b"][*].` + "\n" + `[*]`, Via: `vi\a&`},
+			Rule{ID: "\xff", Relation: relation, Path: "[*]<[*]>[*][*][*].deep"})
 	}
+	return list
 }
+
+func hostileRelations() []string { return append(hostile[1:6:6], "uses") }
 
 func drawSketch(t *rapid.T) sketch {
 	text := rapid.OneOf(rapid.SampledFrom(hostile), rapid.String())
@@ -79,10 +84,13 @@ func drawSketch(t *rapid.T) sketch {
 		}
 	}
 	for range pick("edges", 20) {
+		relation := pick("relation", len(hostileRelations()))
 		e := sketchEdge{source: pick("source", len(s.nodes)), target: pick("target", len(s.nodes)),
-			relation: rapid.SampledFrom(append(hostile[1:6:6], "uses")).Draw(t, "relation")}
+			relation: hostileRelations()[relation]}
 		for range pick("reasons", 4) + 1 {
-			e.reasons = append(e.reasons, drawReason(t, hostileRules()))
+			reason := drawReason(t, hostileRules()[:3])
+			reason.Rule += RuleID(3 * relation)
+			e.reasons = append(e.reasons, reason)
 		}
 		s.edges = append(s.edges, e)
 	}

@@ -1,6 +1,9 @@
 package graph
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A KindID stands for a group and type inside one Graph and its snapshots.
 type KindID uint16
@@ -34,6 +37,16 @@ func (s KindStatus) Complete() bool {
 	return s.State == Live || s.State == Resuming || s.State == Absent
 }
 
+// complete says whether a graph of which these kinds are watched holds every object.
+func complete(kinds []KindStatus) bool {
+	for _, k := range kinds {
+		if !k.Complete() {
+			return false
+		}
+	}
+	return len(kinds) > 0
+}
+
 // kinds is the table of all groups and types in use, and the status of those that are watched. Entries are only ever
 // added, so that a KindID is good for ever.
 type kinds struct {
@@ -64,7 +77,7 @@ func (g *Graph) Kind(group, kind string) KindID {
 // SetKindState says where a watched kind stands, with the reason in words.
 func (g *Graph) SetKindState(id KindID, state KindState, reason string) {
 	key := g.kinds.keys[id]
-	status := KindStatus{Group: key.group, Type: key.kind, State: state, Reason: reason}
+	status := KindStatus{Group: key.group, Type: key.kind, State: state, Reason: strings.ToValidUTF8(reason, "\uFFFD")}
 	if g.kinds.watched[id] != status {
 		g.kinds.watched[id] = status
 		g.kinds.changed = true
@@ -102,4 +115,12 @@ func (g *Graph) FindKind(group, kind string) (KindID, bool) {
 func (g *Graph) KindName(id KindID) (group, kind string) {
 	key := g.kinds.keys[id]
 	return key.group, key.kind
+}
+
+// name is the kind as it stands before the / in EntityKey.String.
+func (s KindStatus) name() string {
+	if s.Group == "" {
+		return s.Type
+	}
+	return s.Type + "." + s.Group
 }

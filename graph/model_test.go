@@ -121,7 +121,7 @@ func (m *machine) setEdge() {
 	if _, known := m.model.nodes[target.String()]; !known {
 		m.model.nodes[target.String()] = nodeText(&Node{State: Missing})
 	}
-	edge := Edge{Source: source, Target: target, Relation: "uses", evidence: evidence, rules: m.g.rules}
+	edge := Edge{Source: source, Target: target, Relation: "uses", evidence: text(&m.g.texts.list, evidence.packed), rules: m.g.rules}
 	m.model.edges[edgeKey(&edge)] = fmt.Sprint(edge.Because())
 	m.edges[edgeKey(&edge)] = m.g.FindEdge(s, t, relation)
 }

@@ -26,7 +26,7 @@ func (s *Snapshot) order() order {
 			return kindPlace[x.kind] - kindPlace[y.kind]
 		}
 		if x.namespace != y.namespace {
-			return cmp.Compare(valueOf(x.namespace), valueOf(y.namespace))
+			return cmp.Compare(text(&s.tables.texts, x.namespace), text(&s.tables.texts, y.namespace))
 		}
 		return cmp.Compare(x.name, y.name)
 	})
@@ -45,7 +45,7 @@ func (s *Snapshot) out(o order, id NodeID, dst []EdgeID) []EdgeID {
 		x, y := s.edges.at(uint32(a)), s.edges.at(uint32(b))
 		return cmp.Or(
 			cmp.Compare(o.place[x.target], o.place[y.target]),
-			cmp.Compare(s.tables.relations[x.stamp.relation()], s.tables.relations[y.stamp.relation()]),
+			cmp.Compare(s.tables.relation(x), s.tables.relation(y)),
 		)
 	})
 	return dst

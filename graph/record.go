@@ -1,6 +1,6 @@
 package graph
 
-import "unique"
+import "math"
 
 // A NodeID stands for a node inside one Graph, from the moment it is made until it is gone; then the id may be given to
 // another node. Zero stands for no node.
@@ -44,43 +44,56 @@ func (s NodeState) String() string {
 
 // A nodeRecord is a node in memory. Its edges hang on it as two doubly linked lists through the edge records, so that
 // an edge comes and goes at the same cost whatever the degree of its ends.
+//
+// It is 64 bytes.
 type nodeRecord struct {
 	name       string
-	namespace  unique.Handle[string]
-	attributes attributes
 	uid        UID
-	revision   uint64
+	namespace  textID
+	attributes textID
+	stamp      stamp
 	firstOut   EdgeID
 	firstIn    EdgeID
-	outDegree  uint32
-	inDegree   uint32
 	next       NodeID // in the same bucket of the index
+	outDegree  degree
+	inDegree   degree
 	kind       KindID
 	state      NodeState
 }
 
-// An edgeRecord is an edge in memory. It is 40 bytes, and there are a few for each node: what it takes counts.
+// An edgeRecord is an edge in memory. It is 32 bytes, and there are a few for each node: what it takes counts. Its
+// relation is that of the rules in its evidence.
 type edgeRecord struct {
-	evidence Evidence
-	stamp    stamp
 	source   NodeID // zero in an unused slot
 	target   NodeID
 	nextOut  EdgeID
 	prevOut  EdgeID
 	nextIn   EdgeID
 	prevIn   EdgeID
+	evidence Evidence
+	stamp    stamp
 }
 
-// A stamp is an edge's revision and relation in eight bytes. At a thousand commits a second, 48 bits of revision last for
-// nine thousand years.
-type stamp uint64
+// A degree counts a node's edges on one side, to tell the shorter list from the longer. One that has reached many stays
+// there.
+type degree uint16
 
-func stampOf(revision uint64, relation RelationID) stamp {
-	return stamp(revision<<16 | uint64(relation))
+const many = math.MaxUint16
+
+func (d *degree) up() {
+	if *d < many {
+		*d++
+	}
 }
 
-func (s stamp) revision() uint64     { return uint64(s >> 16) }
-func (s stamp) relation() RelationID { return RelationID(s) }
+func (d *degree) down() {
+	if *d < many {
+		*d--
+	}
+}
+
+// A stamp is a revision in four bytes, counted from an epoch (see changeLog).
+type stamp uint32
 
 // same says whether two records show the same node, whatever their place in lists.
 func (r *nodeRecord) same(o *nodeRecord) bool {
@@ -89,5 +102,5 @@ func (r *nodeRecord) same(o *nodeRecord) bool {
 }
 
 func (r *edgeRecord) same(o *edgeRecord) bool {
-	return r.source == o.source && r.target == o.target && r.stamp.relation() == o.stamp.relation() && r.evidence == o.evidence
+	return r.source == o.source && r.target == o.target && r.evidence == o.evidence
 }

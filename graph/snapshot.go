@@ -3,7 +3,6 @@ package graph
 import (
 	"iter"
 	"slices"
-	"unique"
 )
 
 // A Snapshot is the graph as it was after one commit. It never changes, and is safe for use by many goroutines.
@@ -20,11 +19,14 @@ type Snapshot struct {
 	tables    tables
 }
 
-// tables turn what records hold into words. They only ever grow, so a copy of their headers stays good.
+// tables turn what records hold into words. The lists only ever grow, so a copy of their headers stays good; the texts of
+// a snapshot are frozen.
 type tables struct {
 	kinds     []kindKey
 	relations []string
 	rules     rules
+	texts     vector[string]
+	epoch     uint64 // of all stamps
 }
 
 // A Node is a node as readers see it.
@@ -42,7 +44,7 @@ type Edge struct {
 	Relation       string
 	Revision       uint64
 
-	evidence Evidence
+	evidence string // packed
 	rules    rules
 }
 
@@ -73,7 +75,7 @@ func (e *Edge) Because() []Because {
 
 // Optional says whether every reason of the edge lets the target be missing. It allocates nothing.
 func (e *Edge) Optional() bool {
-	for packed := valueOf(e.evidence.packed); packed != ""; {
+	for packed := e.evidence; packed != ""; {
 		var head uint64
 		if head, packed = uvarint(packed); head&1 == 0 {
 			return false
@@ -86,14 +88,13 @@ func (e *Edge) Optional() bool {
 }
 
 func (g *Graph) tables() *tables {
-	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules}
+	return &tables{kinds: g.kinds.keys, relations: g.relations, rules: g.rules, texts: g.texts.list, epoch: g.log.epoch}
 }
 
 func (g *Graph) snapshot() *Snapshot {
 	s := &Snapshot{
 		revision:  g.log.revision,
 		cluster:   g.cluster,
-		complete:  len(g.kinds.watched) > 0,
 		kinds:     g.kinds.statuses(),
 		nodes:     g.nodes.freeze(),
 		edges:     g.edges.freeze(),
@@ -102,9 +103,8 @@ func (g *Graph) snapshot() *Snapshot {
 		edgeCount: g.edgeCount,
 		tables:    *g.tables(),
 	}
-	for _, k := range s.kinds {
-		s.complete = s.complete && k.Complete()
-	}
+	s.tables.texts = g.texts.list.freeze()
+	s.complete = complete(s.kinds)
 	return s
 }
 
@@ -172,7 +172,7 @@ func (s *Snapshot) InBy(key EntityKey, relations ...string) iter.Seq[Edge] {
 		}
 		for id := s.nodes.at(uint32(node)).firstIn; id != 0; {
 			r := s.edges.at(uint32(id))
-			if wanted[r.stamp.relation()] && !yield(*s.tables.edge(&s.nodes, r)) {
+			if relation := s.tables.rules.relation(text(&s.tables.texts, r.evidence.packed)); wanted[relation] && !yield(*s.tables.edge(&s.nodes, r)) {
 				return
 			}
 			id = r.nextIn
@@ -197,13 +197,9 @@ func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func
 }
 
 func (s *Snapshot) find(key EntityKey) NodeID {
-	namespace := none
-	if key.Namespace != "" {
-		namespace = unique.Make(key.Namespace)
-	}
 	for id, k := range s.tables.kinds {
 		if k == (kindKey{key.Group, key.Type}) {
-			return s.index.find(&s.nodes, KindID(id), namespace, key.Name)
+			return s.index.find(&s.nodes, &s.tables.texts, KindID(id), key.Namespace, key.Name)
 		}
 	}
 	return 0
@@ -214,8 +210,8 @@ func (t *tables) node(r *nodeRecord) *Node {
 	if r.state == free {
 		return nil
 	}
-	n := &Node{Key: t.key(r), State: r.state, Revision: r.revision}
-	n.UID, n.Properties = unpackAttributes(r.attributes)
+	n := &Node{Key: t.key(r), State: r.state, Revision: t.revision(r.stamp)}
+	n.UID, n.Properties = unpackAttributes(text(&t.texts, r.attributes))
 	if n.UID == "" && r.uid != (UID{}) {
 		n.UID = r.uid.String()
 	}
@@ -230,14 +226,20 @@ func (t *tables) edge(nodes *vector[nodeRecord], r *edgeRecord) *Edge {
 	return &Edge{
 		Source:   t.key(nodes.at(uint32(r.source))),
 		Target:   t.key(nodes.at(uint32(r.target))),
-		Relation: t.relations[r.stamp.relation()],
-		Revision: r.stamp.revision(),
-		evidence: r.evidence,
+		Relation: t.relation(r),
+		Revision: t.revision(r.stamp),
+		evidence: text(&t.texts, r.evidence.packed),
 		rules:    t.rules,
 	}
 }
 
+func (t *tables) relation(r *edgeRecord) string {
+	return t.relations[t.rules.relation(text(&t.texts, r.evidence.packed))]
+}
+
+func (t *tables) revision(s stamp) uint64 { return t.epoch + uint64(s) }
+
 func (t *tables) key(r *nodeRecord) EntityKey {
 	kind := t.kinds[r.kind]
-	return EntityKey{Group: kind.group, Type: kind.kind, Namespace: valueOf(r.namespace), Name: r.name}
+	return EntityKey{Group: kind.group, Type: kind.kind, Namespace: text(&t.texts, r.namespace), Name: r.name}
 }

@@ -120,6 +120,20 @@ func TestPreferred(t *testing.T) {
 	`)
 }
 
+// TestShortestOptional: an object that is reached with an optional reference, and a moment later without, is left for the
+// next optional one by the shorter way.
+func TestShortestOptional(t *testing.T) {
+	a, err := Deps(draw(t, "A/a uses? D/d\nA/a uses B/b\nB/b uses D/d\nD/d uses? F/f"), vocabulary(), keyOf("A/a"), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "deps", sayReach(a), `
+		A/a uses B/b
+		A/a uses B/b uses D/d
+		A/a uses? D/d uses? F/f (optional)
+	`)
+}
+
 func TestReachLimits(t *testing.T) {
 	g := draw(t, shop)
 	for _, row := range []struct {

@@ -54,7 +54,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 	kept := 0
 	for _, d := range f.history {
-		kept += cost(d)
+		kept += cost(d.Delta)
 	}
 	if kept > historyLimit || kept != f.kept {
 		t.Errorf("%d changes are kept, and %d counted", kept, f.kept)

@@ -75,7 +75,7 @@ func (r *Resolver) regroup(id graph.NodeID, k *kind, facts *fact.Facts) {
 	old := r.object(id).group
 	labels := r.allLabels(facts)
 	r.text = packLabels(r.text[:0], labels)
-	namespace := r.graph.Namespace(facts.Namespace)
+	namespace := r.spaces.of(facts.Namespace)
 	now, known := gs.byKey[groupKey{k.id, namespace, string(r.text)}]
 	if known && now == old {
 		return

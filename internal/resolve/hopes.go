@@ -65,7 +65,7 @@ func (r *Resolver) hope(id graph.NodeID, own string, ref *fact.Reference, rule *
 		return
 	}
 	// A copy of the name: facts hold on to all texts of their object.
-	hoped := hope{address{kind, r.graph.Namespace(namespace), strings.Clone(ref.Name)}, graph.ParseUID(ref.UID), reason}
+	hoped := hope{address{kind, r.spaces.of(namespace), strings.Clone(ref.Name)}, graph.ParseUID(ref.UID), reason}
 	r.hopes.add(id, hoped)
 	if other := r.graph.Find(kind, namespace, ref.Name); other != 0 && r.graph.State(other) == graph.Present && hoped.means(r.graph.UID(other)) {
 		r.want(other, rule, reason)
@@ -82,7 +82,7 @@ func (r *Resolver) eachHope(id graph.NodeID, do func(by, other graph.NodeID, rea
 	if len(r.hopes.byTarget) == 0 {
 		return
 	}
-	at := address{r.graph.KindOf(id), r.graph.Namespace(r.graph.NamespaceOf(id)), r.graph.NameOf(id)}
+	at := address{r.graph.KindOf(id), r.spaces.of(r.graph.NamespaceOf(id)), r.graph.NameOf(id)}
 	for _, source := range slices.Clone(r.hopes.byTarget[at]) {
 		for _, h := range r.hopes.bySource[source] {
 			if h.at == at && h.means(r.graph.UID(id)) {

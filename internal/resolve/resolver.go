@@ -18,6 +18,7 @@ type Resolver struct {
 	hopes    hopes
 	groups   groups
 	coverage coverage
+	spaces   spaces
 	words    map[graph.NodeID][]word // of the objects that state them
 	// namespaceKind is what selectors of namespaces select.
 	namespaceKind graph.KindID

@@ -61,7 +61,7 @@ func (r *Resolver) gain(s *selector, id graph.NodeID) {
 		return
 	}
 	child := &selector{source: s.source, reason: s.reason, kind: s.of, need: s.labels,
-		namespace: r.graph.Namespace(r.graph.NameOf(id))}
+		namespace: r.spaces.of(r.graph.NameOf(id))}
 	s.perspace[id] = child
 	r.begin(child)
 }
@@ -148,7 +148,7 @@ func (r *Resolver) appendSelectors(list []selector, source graph.NodeID, own str
 func (r *Resolver) in(s selector, namespace string, need []fact.Requirement) selector {
 	s.within = everywhere()
 	if namespace != "" {
-		s.within = r.graph.Namespace(namespace)
+		s.within = r.spaces.of(namespace)
 	}
 	s.labels = compileRequirements(need)
 	s.says = r.describe(&s, need, nil)
@@ -158,7 +158,7 @@ func (r *Resolver) in(s selector, namespace string, need []fact.Requirement) sel
 
 // aim has a selector look where objects of its kind are.
 func (r *Resolver) aim(s *selector) {
-	s.kind, s.need, s.namespace, s.perspace = s.of, s.labels, r.graph.Namespace(""), nil
+	s.kind, s.need, s.namespace, s.perspace = s.of, s.labels, r.spaces.of(""), nil
 	switch namespaced := r.coverage.scopes[s.of]; {
 	case namespaced && s.selected:
 		s.kind, s.need, s.perspace = r.namespaceKind, s.spaces, map[graph.NodeID]*selector{}

@@ -104,7 +104,7 @@ func (r *Resolver) say(by graph.NodeID, w word) {
 	switch rule := &r.rules[w.reason.Rule]; {
 	case !ok:
 	case rule.present:
-		r.hopes.add(by, hope{address{w.kind, r.graph.Namespace(namespace), w.name}, w.uid, w.reason})
+		r.hopes.add(by, hope{address{w.kind, r.spaces.of(namespace), w.name}, w.uid, w.reason})
 	case w.claimed:
 		r.claim(by, r.named(w.kind, namespace, w.name), w)
 	default:
