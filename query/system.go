@@ -69,8 +69,8 @@ func owned(g Graph, n *graph.Node) bool {
 
 // there says whether an object may be there: it was seen, or nobody can say that it is missing.
 func there(g Graph, key graph.EntityKey) bool {
-	n, ok := g.Node(key)
-	return ok && n.State != graph.Missing
+	state, ok := stateOf(g, key)
+	return ok && state != graph.Missing
 }
 
 func property(n *graph.Node, name string) string {
