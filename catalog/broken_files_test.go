@@ -46,6 +46,14 @@ kinds:
 3:5: kind: missing, write it as in a manifest, for example Pod
 3:5: resource: missing, write the plural in lower case, as in kubectl api-resources
 3:5: scope: missing, write Namespaced or Cluster`},
+		{"bad further names", `apiVersion: a.b/v1
+kinds:
+  - {kind: A, resource: as, scope: Cluster, singular: An, shortNames: [x, X, x]}
+`,
+			`
+3:55: singular: "An" is not a name, write the singular in lower case
+3:75: shortNames: "X" is not a name, write it in lower case, as in kubectl api-resources
+3:78: shortNames: "x" is there already, remove one`},
 		{"bad words", `apiVersion: a.b/v1
 kinds:
   - {kind: a, resource: As, scope: Global, read: all, watch: no, virtual: no, override: no}

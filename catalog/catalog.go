@@ -31,6 +31,8 @@ type Relation struct {
 	// Dependence says which end of an edge stops working without the other: Source, Target or, where neither does or
 	// nobody said so, empty.
 	Dependence string
+	// Because says why, in one line; empty if nobody did.
+	Because string
 	// Off is why all rules of the relation are switched off; empty for one that is on.
 	Off    string
 	Origin string

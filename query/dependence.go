@@ -22,7 +22,7 @@ type link struct {
 
 func linkOf(e graph.Edge, direction bool) link {
 	l := link{edge: e, other: e.Target, backward: direction, optional: e.Optional()}
-	if direction == backward {
+	if direction {
 		l.other = e.Source
 	}
 	return l

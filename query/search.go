@@ -19,7 +19,8 @@ type search struct {
 	frontier  []standpoint
 	next      []standpoint
 	truncated string
-	around    []link // of the standpoint at hand
+	around    []link  // of the standpoint at hand
+	order     []int32 // in which they are gone along
 }
 
 // A layer is a kind of way: one without, or with, an optional reference.
@@ -92,8 +93,16 @@ func (s *search) leave(from standpoint, depth int) {
 		s.beyond()
 		return
 	}
-	sortLinks(s.around)
+	// Links are large: their places are sorted, not they.
+	s.order = s.order[:0]
 	for i := range s.around {
+		s.order = append(s.order, int32(i))
+	}
+	slices.SortFunc(s.order, func(a, b int32) int { return s.around[a].compare(&s.around[b]) })
+	for _, i := range s.order {
+		if s.truncated != "" {
+			return
+		}
 		s.enter(from, depth, &s.around[i])
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"kubernetes-scraper/internal/event"
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/internal/kube"
+	"kubernetes-scraper/internal/server"
 	"kubernetes-scraper/internal/sink"
 )
 
@@ -40,6 +41,10 @@ type Config struct {
 	Output string
 	// Interval is the time between two writes.
 	Interval time.Duration
+	// Listen says where questions are answered over HTTP, and who may ask.
+	Listen server.Exposure
+	// ListenIfFree: go on without, if another program listens there.
+	ListenIfFree bool
 	// Verbosity is how much is logged: 0 what goes wrong, 1 what goes on, 2 every detail.
 	Verbosity      int
 	Stdout, Stderr io.Writer
@@ -60,6 +65,7 @@ type parts struct {
 	reader    *kube.Reader
 	collector *collector.Collector
 	file      *sink.File
+	web       *web // nil: nothing is served
 	reloader  *reloader
 	progress  *progress
 	log       *slog.Logger
@@ -76,6 +82,9 @@ func Run(ctx context.Context, c Config) error {
 
 func build(c Config) (*parts, error) {
 	log := newLog(c)
+	if err := c.Listen.Check(); err != nil {
+		return nil, err
+	}
 	source := catalogSource{paths: c.Catalogs, relations: c.Relations}
 	first := sync.OnceValues(func() (loaded, error) {
 		c, files, err := source.load()
@@ -95,6 +104,7 @@ func build(c Config) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
+	words := &words{}
 	p := &parts{
 		client: client,
 		reader: kube.New(kube.Config{Client: client, Namespaces: c.Namespaces,
@@ -103,6 +113,7 @@ func build(c Config) (*parts, error) {
 				if err != nil {
 					return kube.Catalog{}, err
 				}
+				words.set(l.catalog)
 				return forReader(l.catalog), nil
 			},
 			Options: kube.Options{Include: c.Include, Exclude: c.Exclude, Secrets: c.Secrets},
@@ -112,12 +123,13 @@ func build(c Config) (*parts, error) {
 		log:       log,
 	}
 	p.reloader = &reloader{source: source, first: first, hangup: c.Hangup, log: log,
-		use: func(c *catalog.Catalog) { p.reader.SetCatalog(forReader(c)) }}
+		use: func(c *catalog.Catalog) { words.set(c); p.reader.SetCatalog(forReader(c)) }}
 	if c.Terminal {
 		p.progress = newProgress(c.Stderr, p.reader, c.Output)
 	}
 	file.Wrote = func(s *graph.Snapshot) { p.progress.wrote(s) }
-	return p, nil
+	p.web, err = listen(c, p, words)
+	return p, err
 }
 
 // run starts the parts and awaits them. They stop in the order of the data: the reader when ctx is done, the collector
@@ -144,6 +156,14 @@ func (p *parts) run(ctx context.Context) error {
 		defer close(reloaded)
 		p.reloader.run(ctx)
 	}()
+	served := make(chan error, 1)
+	go func() {
+		err := p.web.run(ctx)
+		if err != nil {
+			cancel() // somebody relies on being answered
+		}
+		served <- err
+	}()
 	collected := make(chan struct{})
 	go func() {
 		defer close(collected)
@@ -160,7 +180,7 @@ func (p *parts) run(ctx context.Context) error {
 		<-collected
 		<-shown
 		<-reloaded
-		return errors.Join(<-read, err)
+		return errors.Join(<-read, err, <-served)
 	case <-timeout.C:
 		return fmt.Errorf("did not stop within %v: the last graph may not have been written to %s", stopTimeout, p.file.Path)
 	}

@@ -12,7 +12,8 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 	var v query.Vocabulary
 	for _, k := range c.Kinds() {
 		v.Kinds = append(v.Kinds, query.KindName{
-			Group: k.Group, Kind: k.Kind, Resource: k.Resource, Namespaced: k.Namespaced, Virtual: k.Virtual,
+			Group: k.Group, Kind: k.Kind, Resource: k.Resource, Singular: k.Singular, ShortNames: k.ShortNames,
+			Namespaced: k.Namespaced, Virtual: k.Virtual,
 		})
 	}
 	for _, r := range c.Relations() {

@@ -25,6 +25,8 @@ const (
 	commitEvery = 5 * time.Millisecond
 	// settleTimeout is how long the first publication waits for all sources.
 	settleTimeout = 20 * time.Second
+	// tickEvery is how often the loop goes round when nothing happens, so that one sees that it does.
+	tickEvery = 5 * time.Second
 )
 
 // A Collector belongs to the goroutine that calls its methods. Make one with New.
@@ -37,6 +39,9 @@ type Collector struct {
 	// overdue: the first publication no longer waits for sources that have nothing to say.
 	overdue   bool
 	published bool
+	meter     Meter
+	// pending is when the first change that is not published was taken in; zero if there is none.
+	pending time.Time
 }
 
 type groupKind struct{ group, kind string }
@@ -45,7 +50,7 @@ type groupKind struct{ group, kind string }
 // and which others, comes with the batches.
 func New(cluster string, kinds []catalog.Kind, to *feed.Feed) *Collector {
 	g := graph.New(cluster, nil)
-	c := &Collector{graph: g, resolver: resolve.New(g), feed: to, sources: newSources()}
+	c := &Collector{graph: g, resolver: resolve.New(g), feed: to, sources: newSources(), meter: nobody{}}
 	for i := range kinds {
 		c.resolver.Know(&kinds[i])
 	}
@@ -57,7 +62,10 @@ func (c *Collector) Run(in <-chan event.Batch) {
 	defer c.feed.End()
 	timeout := time.NewTimer(settleTimeout)
 	defer timeout.Stop()
+	tick := time.NewTicker(tickEvery)
+	defer tick.Stop()
 	for {
+		c.meter.Ticked()
 		select {
 		case batch, ok := <-in:
 			if !ok {
@@ -68,6 +76,8 @@ func (c *Collector) Run(in <-chan event.Batch) {
 			c.drain(in)
 		case <-timeout.C:
 			c.overdue = true
+		case <-tick.C:
+			continue
 		}
 		c.Publish()
 	}
@@ -90,6 +100,10 @@ func (c *Collector) drain(in <-chan event.Batch) {
 
 // Apply changes the graph as a batch says.
 func (c *Collector) Apply(b event.Batch) {
+	if c.pending.IsZero() {
+		c.pending = time.Now()
+	}
+	defer c.count(&b)
 	for i := range b.Known {
 		c.resolver.Know(&b.Known[i])
 	}
@@ -183,8 +197,19 @@ func (c *Collector) Publish() {
 	if !c.published && !c.sources.settled(c.overdue) {
 		return
 	}
-	if s, d := c.graph.Commit(); d != nil {
+	begin := time.Now()
+	s, d := c.graph.Commit()
+	if d != nil {
 		c.published = true
 		c.feed.Publish(s, d)
+		end := time.Now()
+		c.meter.Published(d, end.Sub(begin), end.Sub(c.since(begin)))
 	}
+	c.pending = time.Time{}
+}
+
+// PublishNow publishes what was applied, whatever is still to come: for who reads once and does not wait any longer.
+func (c *Collector) PublishNow() {
+	c.published = true
+	c.Publish()
 }

@@ -51,6 +51,21 @@ const (
 	Status
 )
 
+// String is the type's name in metrics.
+func (t Type) String() string {
+	switch t {
+	case Upsert:
+		return "upsert"
+	case Delete:
+		return "delete"
+	case SyncStart:
+		return "sync_start"
+	case SyncEnd:
+		return "sync_end"
+	}
+	return "status"
+}
+
 // A State is where a source stands.
 type State string
 

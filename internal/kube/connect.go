@@ -45,6 +45,9 @@ func (c *Client) ClusterName() string { return c.cluster }
 // Server is the URL of the API server.
 func (c *Client) Server() string { return c.base.String() }
 
+// HTTP makes requests as the client does, with its authentication and TLS.
+func (c *Client) HTTP() *http.Client { return c.http }
+
 // NewClient returns a client that makes its requests with h, whose transport must do authentication and TLS.
 // Redirects are not followed. The error says that server is not a URL.
 func NewClient(h *http.Client, server, clusterName string) (*Client, error) {

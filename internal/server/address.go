@@ -50,13 +50,15 @@ func (e Exposure) Check() error {
 // TLS says whether TLS is served.
 func (e Exposure) TLS() bool { return e.CertFile != "" }
 
-// Authenticated says whether the cluster is asked about everybody. The address must have been checked.
-func (e Exposure) Authenticated() bool {
-	loopback, _ := e.loopback()
-	return e.Authenticate || !loopback && !e.Insecure
+// Authenticated says whether the cluster is asked about everybody.
+func (e Exposure) Authenticated() bool { return e.Authenticate || !e.Loopback() && !e.Insecure }
+
+// Loopback says whether the address can be reached from this machine only.
+func (e Exposure) Loopback() bool {
+	loopback, err := e.loopback()
+	return err == nil && loopback
 }
 
-// loopback says whether the address can be reached from this machine only.
 func (e Exposure) loopback() (bool, error) {
 	a, err := e.resolve()
 	return err == nil && a.IP.IsLoopback(), err

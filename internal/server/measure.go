@@ -30,7 +30,9 @@ func (s *Server) measured(path string, h handler) http.Handler {
 		p := newPacer(w, s.limits, own)
 		begin := time.Now()
 		s.meters.began(path)
-		defer func() { s.meters.answered(path, strconv.Itoa(max(p.status, http.StatusOK)), time.Since(begin), p.bytes) }()
+		defer func() {
+			s.meters.answered(path, strconv.Itoa(max(p.status, http.StatusOK)), time.Since(begin), p.bytes)
+		}()
 		answer.ServeHTTP(p, r)
 	})
 }

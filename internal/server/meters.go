@@ -74,7 +74,9 @@ func buckets() []float64 {
 }
 
 // watch adds what is read from a feed when somebody wants to know it.
-func (m *Meters) watch(f *feed.Feed, words func() *query.Vocabulary) { m.registry.MustRegister(newGauges(f, words)) }
+func (m *Meters) watch(f *feed.Feed, words func() *query.Vocabulary) {
+	m.registry.MustRegister(newGauges(f, words))
+}
 
 // Ticked says that the collector goes round.
 func (m *Meters) Ticked() {

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"strconv"
+	"time"
 
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/query"
@@ -78,21 +80,39 @@ func (s *Server) orphans(a *ask) (any, error) {
 func (s *Server) kinds(a *ask) (any, error) { return query.Kinds(a.graph), nil }
 
 func (s *Server) diff(a *ask) (any, error) {
-	since, given, err := a.params.revision("since")
+	since, err := s.since(a.params.text("since"))
 	if err != nil {
 		return nil, err
 	}
-	if !given {
-		return nil, badRequest("since is missing: the revision from which on changes are asked for")
+	if since > a.graph.Revision() {
+		return nil, badRequest("since is revision %d, which is after revision %d", since, a.graph.Revision())
 	}
 	old, err := s.at(since, true)
 	if err != nil {
 		return nil, err
 	}
-	if old.Revision() > a.graph.Revision() {
-		return nil, badRequest("since is %d, which is after revision %d", since, a.graph.Revision())
-	}
 	return query.Diff(old, a.graph, a.limits), nil
+}
+
+// since is the revision that a text stands for: a revision, a time, or how long ago.
+func (s *Server) since(text string) (uint64, error) {
+	if revision, err := strconv.ParseUint(text, 10, 64); err == nil && revision > 0 {
+		return revision, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if ago, bad := time.ParseDuration(text); bad == nil && ago > 0 {
+		at, err = time.Now().Add(-ago), nil
+	}
+	if err != nil {
+		return 0, badRequest("since is %q, and must be a revision, how long ago, such as 10m, or a time, such as 2006-01-02T15:04:05Z", text)
+	}
+	revision, err := s.config.Feed.RevisionAt(at)
+	if err != nil {
+		_, begin := s.config.Feed.Reaches()
+		return 0, problem(http.StatusGone, "too-old", "the history does not reach back to %s: it begins at %s",
+			at.UTC().Format(time.RFC3339), begin.UTC().Format(time.RFC3339))
+	}
+	return revision, nil
 }
 
 // object is the one that the path names. Without a namespace it may be in any, as long as there is one only.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/query"
@@ -22,20 +23,24 @@ type ask struct {
 }
 
 // A streamed answer writes itself, and is not kept in memory.
-type streamed interface{ write(http.ResponseWriter) error }
+type streamed interface {
+	write(http.ResponseWriter) error
+}
 
 // serve is what a route does for a request that may be answered.
 func (s *Server) serve(r route) handler {
 	if r.serve != nil {
 		return func(w http.ResponseWriter, req *http.Request) error {
-			if _, err := parseParams(req, r.params); err != nil && r.path != watchPath {
+			if _, err := parseParams(req, r.params); err != nil {
 				return err
 			}
-			media, err := negotiate(req, r.media)
-			if err != nil {
-				return err
+			if r.path != watchPath { // which has another way to say what it is to be
+				media, err := negotiate(req, r.media)
+				if err != nil {
+					return err
+				}
+				w.Header().Set("Content-Type", media)
 			}
-			w.Header().Set("Content-Type", media)
 			r.serve(w, req)
 			return nil
 		}
@@ -102,17 +107,13 @@ func (s *Server) at(revision uint64, given bool) (query.Graph, error) {
 	case revision > latest.Revision():
 		return nil, problem(http.StatusNotFound, "not-found", "there is no revision %d yet: the newest is %d", revision, latest.Revision())
 	}
-	var err error = feed.ErrTooOld
-	if s.config.At != nil {
-		var g query.Graph
-		if g, err = s.config.At(revision); err == nil {
-			return g, nil
-		}
-	}
+	g, err := s.config.Feed.At(revision)
 	if errors.Is(err, feed.ErrTooOld) {
-		return nil, problem(http.StatusGone, "too-old", "the history does not reach back to revision %d: the newest is %d", revision, latest.Revision())
+		reaches, since := s.config.Feed.Reaches()
+		return nil, problem(http.StatusGone, "too-old", "the history does not reach back to revision %d: it begins with %d, which was the newest at %s",
+			revision, reaches, since.UTC().Format(time.RFC3339))
 	}
-	return nil, err
+	return g, err
 }
 
 // send writes an answer.
