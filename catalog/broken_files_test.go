@@ -203,13 +203,15 @@ kinds:
   - {name: uses, meaning: m}
   - {name: Eats}
   - {name: eats, meaning: m, dependence: forward, off: ""}
+  - {name: feeds, meaning: m, goes: down}
 `,
 			`
 2:12: name: "uses" is declared already (built-in), remove this one
 3:5: meaning: missing, say in one line what an edge of it states
 3:12: name: "Eats" is not a relation, write a verb in lower case with _ between words, such as runs_on
 4:42: dependence: is "forward", write which end needs the other: source or target
-4:56: off: is empty, say why the relation is off`},
+4:56: off: is empty, say why the relation is off
+5:37: goes: is "down", write which end is deleted when the other is: source or target`},
 		{"omitted", `omitted:
   - {id: pod-runs-on-node, reason: r}
   - {id: a b}
