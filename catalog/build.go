@@ -77,7 +77,7 @@ func (b *builder) index() {
 
 func (b *builder) relation(t relationText) {
 	b.checkRelation(t)
-	r := Relation{t.name.value, t.meaning.value, t.dependence.value, t.because.value, t.off.value, b.origin(t.position)}
+	r := Relation{t.name.value, t.meaning.value, t.dependence.value, t.goes.value, t.because.value, t.off.value, b.origin(t.position)}
 	b.relations[r.Name] = r
 	b.out.verbs = append(b.out.verbs, r)
 }

@@ -53,7 +53,7 @@ type (
 	}
 	relationText struct {
 		position
-		name, meaning, dependence, because, off text
+		name, meaning, dependence, goes, because, off text
 	}
 	omittedText struct {
 		position
@@ -202,7 +202,7 @@ func (r reader) relation(n *yaml.Node) relationText {
 func (r reader) relationFields(t *relationText) fields {
 	return fields{
 		"name": r.text(&t.name), "meaning": r.text(&t.meaning),
-		"dependence": r.text(&t.dependence), "because": r.text(&t.because), "off": r.text(&t.off),
+		"dependence": r.text(&t.dependence), "goes": r.text(&t.goes), "because": r.text(&t.because), "off": r.text(&t.off),
 	}
 }
 

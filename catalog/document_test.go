@@ -59,6 +59,9 @@ func directions(c *Catalog) string {
 		if needs == "" {
 			needs = "neither needs the other"
 		}
+		if r.Goes != "" {
+			needs += "; the " + r.Goes + " goes with the other"
+		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, needs, cell(r.Because))
 	}
 	return b.String()

@@ -40,16 +40,8 @@ func newShop(t *testing.T) *shop {
 		s.feed.Publish(g.Commit())
 	}
 	web := httptest.NewServer(server.New(server.Config{
-		Feed: s.feed,
-		At: func(revision uint64) (query.Graph, error) {
-			v, err := s.feed.At(revision)
-			if err != nil {
-				return nil, err
-			}
-			return v, nil
-		},
+		Feed:       s.feed,
 		Vocabulary: func() *query.Vocabulary { return &s.words },
-		Watch:      server.NewStream(s.feed, server.StreamOptions{}),
 	}))
 	t.Cleanup(web.Close)
 	s.client = newClient(t, web.URL)

@@ -116,7 +116,14 @@ func keyOf(text string) graph.EntityKey {
 func vocabulary() Vocabulary {
 	v := Vocabulary{}
 	for _, name := range []string{"runs_on", "owned_by", "targets", "routes_to", "uses", "of_class", "bound_to", "binds", "scales", "instance_of", "member_of"} {
-		v.Relations = append(v.Relations, Relation{Name: name, Dependence: OfSource})
+		r := Relation{Name: name, Dependence: OfSource}
+		switch name {
+		case "runs_on", "owned_by", "instance_of":
+			r.Goes = OfSource
+		case "bound_to":
+			r.Goes, r.To = OfTarget, []Kind{{Type: "PersistentVolume"}}
+		}
+		v.Relations = append(v.Relations, r)
 	}
 	for _, name := range []string{"produces", "subject"} {
 		v.Relations = append(v.Relations, Relation{Name: name, Dependence: OfTarget})

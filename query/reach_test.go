@@ -84,7 +84,7 @@ func TestImpact(t *testing.T) {
 		want(t, "impact of "+object, sayReach(a), wanted)
 	}
 	a, err := Impact(g, vocabulary(), keyOf("Namespace/shop"), Limits{})
-	if nodes, _ := g.Size(); err != nil || count(a) != nodes-3 { // but itself and two Nodes
+	if nodes, _ := g.Size(); err != nil || count(a) != nodes-4 { // but itself, two Nodes and what is missing
 		t.Errorf("the impact of the Namespace is %d of %d objects, %v", count(a), nodes, err)
 	}
 }
@@ -116,6 +116,20 @@ func TestPreferred(t *testing.T) {
 		A/a uses B/b uses C/c
 		A/a uses B/b uses C/c uses D/d
 		A/a uses B/b uses C/c uses D/d uses E/e
+		A/a uses? D/d uses? F/f (optional)
+	`)
+}
+
+// TestShortestOptional: an object that is reached with an optional reference, and a moment later without, is left for the
+// next optional one by the shorter way.
+func TestShortestOptional(t *testing.T) {
+	a, err := Deps(draw(t, "A/a uses? D/d\nA/a uses B/b\nB/b uses D/d\nD/d uses? F/f"), vocabulary(), keyOf("A/a"), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "deps", sayReach(a), `
+		A/a uses B/b
+		A/a uses B/b uses D/d
 		A/a uses? D/d uses? F/f (optional)
 	`)
 }

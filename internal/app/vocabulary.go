@@ -17,7 +17,7 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 		})
 	}
 	for _, r := range c.Relations() {
-		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence)}
+		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence), Goes: query.Dependence(r.Goes)}
 		relation.To, relation.ToAny = targets(c, r.Name)
 		v.Relations = append(v.Relations, relation)
 	}

@@ -29,7 +29,6 @@ func listen(c Config, p *parts, w *words) (*web, error) {
 	}
 	meters := server.NewMeters(c.Version, time.Now)
 	config := server.Config{Feed: p.file.Feed, Vocabulary: w.get, Meters: meters, Log: p.log,
-		Watch:   server.NewStream(p.file.Feed, server.StreamOptions{}),
 		AnyHost: !c.Listen.Loopback() || c.Listen.Authenticated()}
 	if c.Listen.Authenticated() {
 		checker, err := access.New(p.client.HTTP(), p.client.Server())

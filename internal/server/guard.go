@@ -8,6 +8,7 @@ import (
 	"path"
 	"runtime/debug"
 	"strings"
+	"time"
 )
 
 // A handler answers a request, or says why not.
@@ -19,7 +20,10 @@ func (s *Server) outer(next http.Handler) http.Handler {
 		secure(w.Header())
 		if p := s.refuse(r); p != nil {
 			s.meters.refused(p.Status)
-			p.write(w)
+			// What it still sends is not waited for.
+			w.Header().Set("Connection", "close")
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now())
+			p.write(newPacer(w, s.limits, false))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -47,7 +47,7 @@ func (s *Server) routes() []route {
 		{path: "/v1/orphans", params: []string{"namespace", "type", "all", "limit", "revision"}, media: plain, turns: s.scans, answer: s.orphans},
 		{path: "/v1/kinds", params: []string{"revision"}, media: plain, turns: s.scans, answer: s.kinds},
 		{path: "/v1/diff", params: []string{"since", "limit", "revision"}, media: plain, turns: s.scans, answer: s.diff},
-		{path: watchPath, media: []string{eventMedia, ndjsonMedia}, serve: s.watch},
+		{path: watchPath, params: []string{"since", "format"}, media: []string{eventMedia, ndjsonMedia}, serve: s.watch},
 		{path: "/openapi.yaml", media: []string{yamlMedia}, serve: s.openAPIYAML},
 		{path: "/openapi.json", media: plain, serve: s.openAPIJSON},
 		{path: "/metrics", media: []string{textMedia}, serve: s.metrics},

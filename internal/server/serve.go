@@ -31,14 +31,16 @@ type streamed interface {
 func (s *Server) serve(r route) handler {
 	if r.serve != nil {
 		return func(w http.ResponseWriter, req *http.Request) error {
-			if _, err := parseParams(req, r.params); err != nil && r.path != watchPath {
+			if _, err := parseParams(req, r.params); err != nil {
 				return err
 			}
-			media, err := negotiate(req, r.media)
-			if err != nil {
-				return err
+			if r.path != watchPath { // which has another way to say what it is to be
+				media, err := negotiate(req, r.media)
+				if err != nil {
+					return err
+				}
+				w.Header().Set("Content-Type", media)
 			}
-			w.Header().Set("Content-Type", media)
 			r.serve(w, req)
 			return nil
 		}

@@ -27,9 +27,8 @@ type Config struct {
 	// AnyHost: answer whatever name a request calls the server by. Without it only names of this machine's loopback are
 	// taken, so that no web page can have its own name lead here.
 	AnyHost bool
-	// Watch serves /v1/watch, and must return when the request's context ends; nil: there is no such thing. It is asked
-	// without a limit of time, and has to set its own deadlines for writing.
-	Watch http.Handler
+	// Stream says how /v1/watch serves the changes of the graph.
+	Stream StreamOptions
 	// Meters counts what goes on, and is what /metrics shows; nil: a new one.
 	Meters *Meters
 	// Limits bound what those who ask can take; the zero value stands for DefaultLimits.
@@ -56,6 +55,7 @@ type Server struct {
 	document document
 	handler  http.Handler
 	scrape   http.Handler
+	stream   http.Handler
 	// stopping ends when Run is about to: what would go on for ever ends with it.
 	stopping context.Context
 	stop     context.CancelFunc
@@ -78,6 +78,10 @@ func New(c Config) *Server {
 		config: c, limits: c.Limits, log: c.Log, meters: c.Meters, instance: rand.Text()[:8],
 		questions: newTurns(c.Limits.Questions), scans: newTurns(c.Limits.Scans), graphs: newTurns(c.Limits.Graphs),
 	}
+	if c.Stream.Instance == "" {
+		c.Stream.Instance = s.instance
+	}
+	s.stream = NewStream(c.Feed, c.Stream)
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	s.meters.watch(c.Feed, c.Vocabulary)
 	s.scrape = s.metricsHandler()
@@ -100,7 +104,6 @@ func (s *Server) Run(ctx context.Context, l net.Listener, e Exposure) error {
 	h := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: s.limits.Header,
-		ReadTimeout:       s.limits.Header,
 		IdleTimeout:       s.limits.Idle,
 		MaxHeaderBytes:    s.limits.HeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), // what those who connect do wrong
