@@ -41,15 +41,17 @@ bench: build cluster ## measure against informers on a real API server, and the 
 	$(MAKE) --no-print-directory bench-parts
 
 .PHONY: bench-parts
-bench-parts: ## micro-benchmarks of extract, resolve and snapshot
+bench-parts: ## micro-benchmarks of extract, resolve, snapshot and questions
 	go test -run '^$$' -bench . -benchtime 2000x ./internal/extract
 	go test -run '^$$' -bench 'PodChange|Resolve' -benchtime 20000x ./internal/collector
 	go test -run '^$$' -bench 'Snapshot|Heap' -benchtime 5x ./internal/collector
+	go test -run '^$$' -bench Ask -benchtime 2000x ./query
+	go test -run '^$$' -bench Survey -benchtime 3x ./query
 
 # ---- test ------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: verify test-unit test-ecosystems fuzz test-cluster ## everything that CI runs
+test: verify test-unit test-ecosystems test-exports fuzz test-cluster ## everything that CI runs
 
 .PHONY: test-unit
 test-unit: ## tests that need no control plane
@@ -61,6 +63,19 @@ test-unit: ## tests that need no control plane
 .PHONY: test-ecosystems
 test-ecosystems: ## prove the catalog against the ecosystems' own modules; downloads them once, some 170 MB
 	go test -C test/ecosystems ./...
+
+.PHONY: test-exports
+test-exports: ## give the exports to the programs that they are meant for; more of them where there is Node.js
+	go test -C test/exports ./...
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory test-exports-node; \
+	else echo "skipped: mermaid and the graph database, which need Node.js 20 or later with npm"; fi
+
+.PHONY: test-exports-node
+test-exports-node:
+	npm --prefix test/exports ci --ignore-scripts --no-audit --no-fund
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	EXPORTS_DIR="$$folder" go test -C test/exports -count=1 -run '^TestWrite$$' . && \
+	EXPORTS_DIR="$$folder" node --test test/exports/exports.test.mjs
 
 .PHONY: test-cluster
 test-cluster: build cluster ## tests on the real control plane
@@ -98,12 +113,14 @@ update-format:
 verify-modules:
 	@go mod tidy -diff || { echo "go.mod is not tidy (run: make update-modules)"; exit 1; }
 	@go mod -C test/ecosystems tidy -diff || { echo "test/ecosystems/go.mod is not tidy (run: make update-modules)"; exit 1; }
+	@go mod -C test/exports tidy -diff || { echo "test/exports/go.mod is not tidy (run: make update-modules)"; exit 1; }
 	@go mod -C test/cluster tidy -diff || { echo "test/cluster/go.mod is not tidy (run: make update-modules)"; exit 1; }
 
 .PHONY: update-modules
 update-modules:
 	go mod tidy
 	go mod -C test/ecosystems tidy
+	go mod -C test/exports tidy
 	go mod -C test/cluster tidy
 
 .PHONY: verify-schema
@@ -127,4 +144,5 @@ verify-lint:
 	go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
 	go vet -C test/ecosystems ./...
+	go vet -C test/exports ./...
 	go vet -C test/cluster ./...

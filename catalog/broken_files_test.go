@@ -46,6 +46,14 @@ kinds:
 3:5: kind: missing, write it as in a manifest, for example Pod
 3:5: resource: missing, write the plural in lower case, as in kubectl api-resources
 3:5: scope: missing, write Namespaced or Cluster`},
+		{"bad further names", `apiVersion: a.b/v1
+kinds:
+  - {kind: A, resource: as, scope: Cluster, singular: An, shortNames: [x, X, x]}
+`,
+			`
+3:55: singular: "An" is not a name, write the singular in lower case
+3:75: shortNames: "X" is not a name, write it in lower case, as in kubectl api-resources
+3:78: shortNames: "x" is there already, remove one`},
 		{"bad words", `apiVersion: a.b/v1
 kinds:
   - {kind: a, resource: As, scope: Global, read: all, watch: no, virtual: no, override: no}
@@ -195,13 +203,15 @@ kinds:
   - {name: uses, meaning: m}
   - {name: Eats}
   - {name: eats, meaning: m, dependence: forward, off: ""}
+  - {name: feeds, meaning: m, goes: down}
 `,
 			`
 2:12: name: "uses" is declared already (built-in), remove this one
 3:5: meaning: missing, say in one line what an edge of it states
 3:12: name: "Eats" is not a relation, write a verb in lower case with _ between words, such as runs_on
 4:42: dependence: is "forward", write which end needs the other: source or target
-4:56: off: is empty, say why the relation is off`},
+4:56: off: is empty, say why the relation is off
+5:37: goes: is "down", write which end is deleted when the other is: source or target`},
 		{"omitted", `omitted:
   - {id: pod-runs-on-node, reason: r}
   - {id: a b}

@@ -77,7 +77,7 @@ func (b *builder) index() {
 
 func (b *builder) relation(t relationText) {
 	b.checkRelation(t)
-	r := Relation{t.name.value, t.meaning.value, t.dependence.value, t.off.value, b.origin(t.position)}
+	r := Relation{t.name.value, t.meaning.value, t.dependence.value, t.goes.value, t.because.value, t.off.value, b.origin(t.position)}
 	b.relations[r.Name] = r
 	b.out.verbs = append(b.out.verbs, r)
 }
@@ -91,6 +91,8 @@ func (b *builder) kind(t kindText) int {
 		Version:      version,
 		Kind:         t.kind.value,
 		Resource:     t.resource.value,
+		Singular:     t.singular.value,
+		ShortNames:   values(t.shortNames),
 		Namespaced:   t.scope.value == "Namespaced",
 		Watched:      t.watch.value != "false" && t.virtual.value != "true",
 		Unwatched:    t.unwatched.value,
@@ -102,6 +104,14 @@ func (b *builder) kind(t kindText) int {
 		kind.Properties = []Property{deletion()}
 	}
 	return b.put(kind)
+}
+
+func values(texts []text) []string {
+	var all []string
+	for _, t := range texts {
+		all = append(all, t.value)
+	}
+	return all
 }
 
 // put adds a kind, or puts it in the place of the one that it overrides.

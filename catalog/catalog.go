@@ -31,12 +31,16 @@ type Relation struct {
 	// Dependence says which end of an edge stops working without the other: Source, Target or, where neither does or
 	// nobody said so, empty.
 	Dependence string
+	// Goes says which end of an edge is deleted when the other is: Source, Target or, where neither is, empty.
+	Goes string
+	// Because says why, in one line; empty if nobody did.
+	Because string
 	// Off is why all rules of the relation are switched off; empty for one that is on.
 	Off    string
 	Origin string
 }
 
-// Values of Relation.Dependence.
+// Values of Relation.Dependence and Relation.Goes.
 const (
 	Source = "source"
 	Target = "target"

@@ -40,6 +40,7 @@ func (b *builder) checkServed(t kindText) {
 	} else if !isDNS(t.resource.value, "-") {
 		p.add(t.resource.orAt(t.position), "resource", "%q is not a resource, write the plural in lower case, as in kubectl api-resources", t.resource.value)
 	}
+	checkFurtherNames(p, t)
 	checkOneOf(p, t, "scope", t.scope, "Namespaced", "Cluster")
 	checkOneOf(p, t, "read", t.read, "", "object", "metadata")
 	checkOneOf(p, t, "watch", t.watch, "", "true", "false")
@@ -51,6 +52,21 @@ func (b *builder) checkServed(t kindText) {
 	}
 	if t.apiVersion.value == "v1" && slices.Contains(heldBack(), t.kind.value) && t.read.value != "metadata" {
 		p.add(t.read.orAt(t.position), "read", "what a %s holds is never read, write metadata", t.kind.value)
+	}
+}
+
+// checkFurtherNames checks what else people call the kind. Kinds may share such names, as Events do.
+func checkFurtherNames(p *problems, t kindText) {
+	if given(t.singular) && !isDNS(t.singular.value, "-") {
+		p.add(t.singular.position, "singular", "%q is not a name, write the singular in lower case", t.singular.value)
+	}
+	for i, name := range t.shortNames {
+		if !isDNS(name.value, "-") {
+			p.add(name.position, "shortNames", "%q is not a name, write it in lower case, as in kubectl api-resources", name.value)
+		}
+		if slices.ContainsFunc(t.shortNames[:i], func(other text) bool { return other.value == name.value }) {
+			p.add(name.position, "shortNames", "%q is there already, remove one", name.value)
+		}
 	}
 }
 
@@ -66,7 +82,10 @@ func (b *builder) checkVirtual(t kindText, group string) {
 		p.add(t.virtual.orAt(t.position), "virtual", "the kinds of apiVersion: virtual have no objects, write virtual: true")
 	}
 	checkOneOf(p, t, "scope", t.scope, "", "Namespaced", "Cluster")
-	for field, other := range map[string]text{"resource": t.resource, "read": t.read, "watch": t.watch, "unwatched": t.unwatched} {
+	if len(t.shortNames) > 0 {
+		p.add(t.shortNames[0].position, "shortNames", "a virtual kind has no other names, remove this")
+	}
+	for field, other := range map[string]text{"resource": t.resource, "singular": t.singular, "read": t.read, "watch": t.watch, "unwatched": t.unwatched} {
 		if given(other) {
 			p.add(other.position, field, "a virtual kind has no objects to read, remove this")
 		}

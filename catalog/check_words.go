@@ -12,6 +12,12 @@ func (b *builder) checkRelation(t relationText) {
 	if d := t.dependence.value; given(t.dependence) && d != Source && d != Target {
 		p.add(t.dependence.position, "dependence", "is %q, write which end needs the other: source or target", d)
 	}
+	if d := t.goes.value; given(t.goes) && d != Source && d != Target {
+		p.add(t.goes.position, "goes", "is %q, write which end is deleted when the other is: source or target", d)
+	}
+	if given(t.because) && t.because.value == "" {
+		p.add(t.because.position, "because", "is empty, say why, in one line, one end needs the other or none does")
+	}
 	if given(t.off) && t.off.value == "" {
 		p.add(t.off.position, "off", "is empty, say why the relation is off")
 	}

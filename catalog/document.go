@@ -23,7 +23,9 @@ type (
 	}
 	kindText struct {
 		position
-		apiVersion, kind, resource, scope, read, watch, unwatched, virtual, override text
+		apiVersion, kind, resource, singular, scope, read, watch, unwatched, virtual, override text
+
+		shortNames []text
 
 		properties []pairText
 		aliases    []aliasText
@@ -51,7 +53,7 @@ type (
 	}
 	relationText struct {
 		position
-		name, meaning, dependence, off text
+		name, meaning, dependence, goes, because, off text
 	}
 	omittedText struct {
 		position
@@ -115,6 +117,8 @@ func (r reader) kind(n *yaml.Node, what string, fieldsOf func(*kindText) fields)
 func (r reader) kindFields(k *kindText) fields {
 	all := r.extensionFields(k)
 	all["resource"] = r.text(&k.resource)
+	all["singular"] = r.text(&k.singular)
+	all["shortNames"] = r.texts(&k.shortNames)
 	all["scope"] = r.text(&k.scope)
 	all["read"] = r.text(&k.read)
 	all["watch"] = r.text(&k.watch)
@@ -198,7 +202,7 @@ func (r reader) relation(n *yaml.Node) relationText {
 func (r reader) relationFields(t *relationText) fields {
 	return fields{
 		"name": r.text(&t.name), "meaning": r.text(&t.meaning),
-		"dependence": r.text(&t.dependence), "off": r.text(&t.off),
+		"dependence": r.text(&t.dependence), "goes": r.text(&t.goes), "because": r.text(&t.because), "off": r.text(&t.off),
 	}
 }
 

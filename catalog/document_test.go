@@ -9,27 +9,74 @@ import (
 	"testing"
 )
 
-const documentPath = "../docs/kinds.md"
-
-var updateDocs = flag.Bool("update-docs", false, "write docs/kinds.md anew")
+var updateDocs = flag.Bool("update-docs", false, "write docs/kinds.md and the table of docs/questions.md anew")
 
 //go:generate go test -run TestDocumentIsCurrent -update-docs .
 
-// docs/kinds.md says what the built-in catalog says, for readers who have no program at hand.
+// docs/kinds.md, and the directions of docs/questions.md, say what the built-in catalog says, for readers who have no
+// program at hand.
 func TestDocumentIsCurrent(t *testing.T) {
 	c, err := Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := document(c)
-	if *updateDocs {
-		if err := os.WriteFile(documentPath, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
+	for path, want := range map[string]string{
+		"../docs/kinds.md":     document(c),
+		"../docs/questions.md": questions(t, "../docs/questions.md", c),
+	} {
+		if *updateDocs {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if have, err := os.ReadFile(path); err != nil || string(have) != want {
+			t.Errorf("%s is not what the catalog says (%v); run: make update-docs", path, err)
 		}
-		return
 	}
-	if have, err := os.ReadFile(documentPath); err != nil || string(have) != want {
-		t.Errorf("docs/kinds.md is not what the catalog says (%v); run: make update-docs", err)
+}
+
+// questions is the document on questions with the table of directions in its place, which is between two comments.
+func questions(t *testing.T, path string, c *Catalog) string {
+	t.Helper()
+	const begin, end = "<!-- made by make update-docs: the directions -->\n", "<!-- end of the directions -->\n"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s lacks the comments between which the directions stand", path)
+	}
+	return before + begin + directions(c) + end + after
+}
+
+// directions says of every relation which way dependence runs, and why.
+func directions(c *Catalog) string {
+	var b strings.Builder
+	b.WriteString("| relation | needs | because |\n|---|---|---|\n")
+	for _, r := range c.Relations() {
+		needs := need(r.Dependence)
+		if needs == "" {
+			needs = "neither needs the other"
+		}
+		if r.Goes != "" {
+			needs += "; the " + r.Goes + " goes with the other"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Name, needs, cell(r.Because))
+	}
+	return b.String()
+}
+
+// TestBecause: every relation of the built-in catalog says why dependence runs as it does.
+func TestBecause(t *testing.T) {
+	c, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range c.Relations() {
+		if r.Because == "" {
+			t.Errorf("%s: %s does not say why %q", r.Origin, r.Name, need(r.Dependence))
+		}
 	}
 }
 

@@ -26,6 +26,9 @@ type Kind struct {
 	Group, Version, Kind string
 	// Resource is the plural by which the API server serves it, for example "pods".
 	Resource string
+	// Singular and ShortNames are what else people call it, in lower case. Singular is empty if it is the kind in lower case.
+	Singular   string
+	ShortNames []string
 	// Namespaced is false for cluster-scoped kinds.
 	Namespaced bool
 	// Watched is false for a kind that is only known as a target of references: its scope is known, its objects are

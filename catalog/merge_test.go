@@ -159,7 +159,7 @@ func TestFilesSeeEachOther(t *testing.T) {
 		t.Errorf("omitted %v", omitted)
 	}
 	relations := c.Relations()
-	if got := relations[len(relations)-1]; got != (Relation{"eats", "m", Source, "hungry", "my.yaml:1"}) {
+	if got := relations[len(relations)-1]; got != (Relation{"eats", "m", Source, "", "", "hungry", "my.yaml:1"}) {
 		t.Errorf("relation %v", got)
 	}
 }

@@ -100,7 +100,11 @@ func (c *Catalog) complete(kind Kind) Kind {
 		return kind
 	}
 	kind.References = append(make([]Reference, 0, 1+len(c.every)+len(own)), OwnerReference())
-	for _, rules := range [][]Reference{c.every, own} {
+	var custom []Reference
+	if kind.Custom() && c.has(instanceOfRelation) {
+		custom = []Reference{instanceOf(kind)}
+	}
+	for _, rules := range [][]Reference{c.every, own, custom} {
 		for _, rule := range rules {
 			rule.Off = c.switched(rule.Off, rule.Relation, rule.ID)
 			if rule.Off == "" {
@@ -112,6 +116,11 @@ func (c *Catalog) complete(kind Kind) Kind {
 	}
 	kind.MetadataOnly = metadataOnly(kind)
 	return kind
+}
+
+// has says whether a relation is in the vocabulary.
+func (c *Catalog) has(relation string) bool {
+	return slices.ContainsFunc(c.verbs, func(r Relation) bool { return r.Name == relation })
 }
 
 // switched is the reason why something of these names is off, given the one that it was declared with. The last switch

@@ -116,9 +116,14 @@ type rule struct {
 
 func compileRule(r Rule, segments []string) rule {
 	c := rule{Rule: r, depth: min(len(segments)-1, MaxDepth), segments: segments}
-	for _, segment := range segments {
-		quoted := appendString(nil, segment)
-		c.jsonSegments = append(c.jsonSegments, string(quoted[1:len(quoted)-1]))
+	c.jsonSegments = segments // unless one has to be escaped, which is rare
+	for i, segment := range segments {
+		if quoted := appendString(nil, segment); len(quoted) != len(segment)+2 {
+			if &c.jsonSegments[0] == &segments[0] {
+				c.jsonSegments = slices.Clone(segments)
+			}
+			c.jsonSegments[i] = string(quoted[1 : len(quoted)-1])
+		}
 	}
 	members := appendMember(appendMember(nil, "via", r.Via), "rule", r.ID)
 	if r.ByTarget {

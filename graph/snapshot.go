@@ -172,7 +172,7 @@ func (s *Snapshot) InBy(key EntityKey, relations ...string) iter.Seq[Edge] {
 		}
 		for id := s.nodes.at(uint32(node)).firstIn; id != 0; {
 			r := s.edges.at(uint32(id))
-			if wanted[s.tables.rules.relation(text(&s.tables.texts, r.evidence.packed))] && !yield(*s.tables.edge(&s.nodes, r)) {
+			if relation := s.tables.rules.relation(text(&s.tables.texts, r.evidence.packed)); wanted[relation] && !yield(*s.tables.edge(&s.nodes, r)) {
 				return
 			}
 			id = r.nextIn

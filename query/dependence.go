@@ -17,12 +17,13 @@ type link struct {
 	other    graph.EntityKey
 	backward bool // it leads from the edge's target to its source
 	optional bool
+	goes     bool // one of the two objects is deleted when the other is
 	implicit bool // the graph does not hold it: edge has its ends and its relation only
 }
 
 func linkOf(e graph.Edge, direction bool) link {
 	l := link{edge: e, other: e.Target, backward: direction, optional: e.Optional()}
-	if direction == backward {
+	if direction {
 		l.other = e.Source
 	}
 	return l
@@ -32,7 +33,7 @@ func linkOf(e graph.Edge, direction bool) link {
 func housing(key graph.EntityKey, revision uint64, direction bool) link {
 	e := graph.Edge{Source: key, Target: namespaceKey(key.Namespace), Relation: inNamespace, Revision: revision}
 	l := linkOf(e, direction)
-	l.optional, l.implicit = false, true
+	l.optional, l.implicit, l.goes = false, true, true
 	return l
 }
 
@@ -70,23 +71,26 @@ func compareBools(a, b bool) int {
 type compass struct {
 	graph Graph
 	needs map[string]Dependence
-	// ofTarget are the relations of which the target needs the source; to are the kinds that such an edge may lead to, and
-	// anyKind says that it may be any.
-	ofTarget []string
-	to       map[Kind]bool
-	anyKind  bool
+	goes  map[string]Dependence
+	// ofTarget are the relations of which the target needs the source, or goes with it, by the kind of the target; toAny are
+	// those of them that may lead to any kind.
+	ofTarget map[Kind][]string
+	toAny    []string
 }
 
 func newCompass(g Graph, v Vocabulary) compass {
-	c := compass{graph: g, needs: v.dependences(), to: map[Kind]bool{}}
+	c := compass{graph: g, needs: v.dependences(), goes: map[string]Dependence{}, ofTarget: map[Kind][]string{}}
 	for _, r := range v.Relations {
-		if r.Dependence != OfTarget {
+		c.goes[r.Name] = r.Goes
+		if r.Dependence != OfTarget && r.Goes != OfTarget {
 			continue
 		}
-		c.ofTarget = append(c.ofTarget, r.Name)
-		c.anyKind = c.anyKind || r.ToAny || len(r.To) == 0
+		if r.ToAny || len(r.To) == 0 {
+			c.toAny = append(c.toAny, r.Name)
+			continue
+		}
 		for _, kind := range r.To {
-			c.to[kind] = true
+			c.ofTarget[kind] = append(c.ofTarget[kind], r.Name)
 		}
 	}
 	return c
@@ -95,13 +99,15 @@ func newCompass(g Graph, v Vocabulary) compass {
 // needed yields the links from an object to what it needs.
 func (c *compass) needed(node graph.Node, yield func(link)) {
 	for e := range c.graph.Out(node.Key) {
-		if c.needs[e.Relation] == OfSource {
-			yield(linkOf(e, forward))
-		}
+		c.along(e, forward, OfSource, yield)
 	}
-	if c.anyKind || c.to[Kind{node.Key.Group, node.Key.Type}] {
-		for e := range inBy(c.graph, node.Key, c.ofTarget) {
-			yield(linkOf(e, backward))
+	relations := c.ofTarget[Kind{node.Key.Group, node.Key.Type}]
+	if len(c.toAny) > 0 {
+		relations = slices.Concat(c.toAny, relations)
+	}
+	if len(relations) > 0 {
+		for e := range inBy(c.graph, node.Key, relations) {
+			c.along(e, backward, OfTarget, yield)
 		}
 	}
 	if node.Key.Namespace != "" {
@@ -112,14 +118,10 @@ func (c *compass) needed(node graph.Node, yield func(link)) {
 // needing yields the links from an object to what needs it.
 func (c *compass) needing(node graph.Node, yield func(link)) {
 	for e := range c.graph.In(node.Key) {
-		if c.needs[e.Relation] == OfSource {
-			yield(linkOf(e, backward))
-		}
+		c.along(e, backward, OfSource, yield)
 	}
 	for e := range c.graph.Out(node.Key) {
-		if c.needs[e.Relation] == OfTarget {
-			yield(linkOf(e, forward))
-		}
+		c.along(e, forward, OfTarget, yield)
 	}
 	if isNamespace(node.Key) {
 		for n := range c.graph.Nodes() {
@@ -127,6 +129,15 @@ func (c *compass) needing(node graph.Node, yield func(link)) {
 				yield(housing(n.Key, n.Revision, backward))
 			}
 		}
+	}
+}
+
+// along yields the link of an edge of which one end, of, needs the other or goes with it.
+func (c *compass) along(e graph.Edge, direction bool, of Dependence, yield func(link)) {
+	l := linkOf(e, direction)
+	l.goes = c.goes[e.Relation] == of
+	if l.goes || c.needs[e.Relation] == of {
+		yield(l)
 	}
 }
 

@@ -52,7 +52,7 @@ func relationships(edges iter.Seq[graph.Edge], direction bool) []graph.Relations
 }
 
 func other(r graph.Relationship, direction bool) graph.EntityKey {
-	if direction == backward {
+	if direction {
 		return r.Source
 	}
 	return r.Target

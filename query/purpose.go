@@ -71,7 +71,7 @@ func builtinPurposes() []purpose {
 		used("", "Secret", "nothing mounts it, reads it or pulls images with it", "uses"),
 		used("", "PersistentVolumeClaim", "no Pod, and no workload, mounts it", "uses"),
 		used("", "PersistentVolume", "no claim has it", "bound_to"),
-		used("", "ServiceAccount", "nothing runs under it", "uses"),
+		used("", "ServiceAccount", "nothing runs under it, and nobody has given it any rights", "uses", "subject"),
 		used(rbac, "Role", "no binding gives it", "binds"),
 		used(rbac, "ClusterRole", "no binding gives it, though another ClusterRole may have taken its rules up", "binds", "selects"),
 		working(rbac, "RoleBinding", "none of those whom it gives a role is there", "subject"),

@@ -7,25 +7,26 @@ import (
 )
 
 // Deps returns all that an object needs, transitively, with the way that explains each. Its Namespace is a part of it, and
-// so is what is missing. The error is ErrNotFound. It costs the edges of the objects that are reached.
+// so is what is missing. Of what it only goes with, such as its owner, it needs no more than what that goes with. The error is ErrNotFound. It costs the edges of the objects that are reached.
 func Deps(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, error) {
 	c := newCompass(g, v)
-	return reach(g, key, l, c.needed)
+	return reach(g, key, l, c.needed, upstream)
 }
 
-// Impact returns all that is affected if an object changes or goes, transitively, with the way that explains each. The error
-// is ErrNotFound. It costs the edges of the objects that are reached; if a Namespace is among them it reads every node.
+// Impact returns all that is affected if an object changes or goes, transitively, with the way that explains each. What goes
+// takes with it what it owns, but for what has another owner; what only stops working does not. What is missing is not
+// affected. The error is ErrNotFound. It costs the edges of the objects that are reached; if a Namespace is among them it reads every node.
 func Impact(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, error) {
 	c := newCompass(g, v)
-	return reach(g, key, l, c.needing)
+	return reach(g, key, l, c.needing, downstream)
 }
 
-func reach(g Graph, key graph.EntityKey, l Limits, links func(graph.Node, func(link))) (ReachAnswer, error) {
+func reach(g Graph, key graph.EntityKey, l Limits, links func(graph.Node, func(link)), r rules) (ReachAnswer, error) {
 	node, err := find(g, key)
 	if err != nil {
 		return ReachAnswer{}, err
 	}
-	s := newSearch(g, node, l, links)
+	s := newSearch(g, node, l, links, r)
 	s.run()
 	a := ReachAnswer{Head: HeadOf(g), Object: Document(node), Groups: []Group{}}
 	a.Truncated = s.truncated
@@ -56,11 +57,8 @@ func (s *search) reached() []Reached {
 	list := make([]Reached, len(order))
 	for i, place := range order {
 		p := &s.places[place]
-		layer := required
-		if !p.at[required].reached {
-			layer = optional
-		}
-		list[i] = Reached{Object: Document(p.node), Optional: layer == optional, Path: s.path(place, layer)}
+		layer := p.nearest()
+		list[i] = Reached{Object: Document(p.node), Optional: layer&optional != 0, Path: s.path(place, layer)}
 	}
 	return list
 }

@@ -8,28 +8,21 @@ import (
 	"kubernetes-scraper/graph"
 )
 
-// A search goes from an object along links, the nearest objects first. It tells ways without an optional reference from
-// others: a place may be reached twice, once in each layer, and is left again from the better one.
+// A search goes from an object along links, the nearest objects first. A place may be reached several times, once in each
+// layer, and is left again from a better one.
 type search struct {
 	graph     Graph
 	limits    Limits
 	links     func(graph.Node, func(link))
+	rules     rules
 	places    []place // the first is where it begins
 	index     map[graph.EntityKey]int
 	frontier  []standpoint
 	next      []standpoint
 	truncated string
-	around    []link // of the standpoint at hand
+	around    []link  // of the standpoint at hand
+	order     []int32 // in which they are gone along
 }
-
-// A layer is a kind of way: one without, or with, an optional reference.
-type layer int
-
-const (
-	required layer = iota
-	optional
-	layers
-)
 
 // A place is an object that was reached.
 type place struct {
@@ -53,8 +46,8 @@ type standpoint struct {
 	layer layer
 }
 
-func newSearch(g Graph, start graph.Node, l Limits, links func(graph.Node, func(link))) *search {
-	s := &search{graph: g, limits: l, links: links, index: map[graph.EntityKey]int{start.Key: 0}}
+func newSearch(g Graph, start graph.Node, l Limits, links func(graph.Node, func(link)), r rules) *search {
+	s := &search{graph: g, limits: l, links: links, rules: r, index: map[graph.EntityKey]int{start.Key: 0}}
 	s.places = append(s.places, place{node: start})
 	s.places[0].at[required].reached = true
 	s.next = append(s.next, standpoint{})
@@ -69,7 +62,7 @@ func (s *search) run() {
 			return cmp.Or(s.places[a.place].node.Key.Compare(s.places[b.place].node.Key), cmp.Compare(a.layer, b.layer))
 		})
 		for _, from := range s.frontier {
-			if better := s.places[from.place].at[required]; from.layer == optional && better.reached && better.depth < depth {
+			if s.covered(from, depth) {
 				continue // left from there already, or now
 			}
 			s.leave(from, depth)
@@ -84,7 +77,11 @@ func (s *search) run() {
 func (s *search) leave(from standpoint, depth int) {
 	s.around = s.around[:0]
 	s.links(s.places[from.place].node, func(l link) {
-		if to, known := s.index[l.other]; !known || s.better(to, from.layer.over(l)) {
+		in, ok := s.rules.over(from.layer, &l)
+		if !ok || s.stays(&l, depth) {
+			return
+		}
+		if to, known := s.index[l.other]; !known || s.better(to, in) {
 			s.around = append(s.around, l)
 		}
 	})
@@ -92,8 +89,16 @@ func (s *search) leave(from standpoint, depth int) {
 		s.beyond()
 		return
 	}
-	sortLinks(s.around)
+	// Links are large: their places are sorted, not they.
+	s.order = s.order[:0]
 	for i := range s.around {
+		s.order = append(s.order, int32(i))
+	}
+	slices.SortFunc(s.order, func(a, b int32) int { return s.around[a].compare(&s.around[b]) })
+	for _, i := range s.order {
+		if s.truncated != "" {
+			return
+		}
 		s.enter(from, depth, &s.around[i])
 	}
 }
@@ -120,36 +125,8 @@ func (s *search) enter(from standpoint, depth int, l *link) {
 		s.index[l.other] = to
 		s.places = append(s.places, place{node: nodeOf(s.graph, l.other)})
 	}
-	if in := from.layer.over(*l); s.better(to, in) {
+	if in, _ := s.rules.over(from.layer, l); s.better(to, in) {
 		s.places[to].at[in] = arrival{reached: true, depth: depth, place: from.place, layer: from.layer, link: *l}
 		s.next = append(s.next, standpoint{to, in})
 	}
-}
-
-// better says whether arriving at a place in a layer is news.
-func (s *search) better(place int, in layer) bool {
-	at := &s.places[place].at
-	return !at[required].reached && !at[in].reached
-}
-
-// over is the layer behind a link.
-func (l layer) over(link link) layer {
-	if link.optional {
-		return optional
-	}
-	return l
-}
-
-// nodeOf returns a node, or what is known of one that the graph does not hold: the Namespace of an object.
-func nodeOf(g Graph, key graph.EntityKey) graph.Node {
-	if node, ok := g.Node(key); ok {
-		return node
-	}
-	node := graph.Node{Key: key, State: graph.Unknown}
-	for _, k := range g.Kinds() {
-		if k.Type == key.Type && k.Group == key.Group && k.Complete() {
-			node.State = graph.Missing
-		}
-	}
-	return node
 }

@@ -15,6 +15,8 @@ type Relation struct {
 	// Meaning is one line for people.
 	Meaning    string
 	Dependence Dependence
+	// Goes is the end that is deleted when the other is.
+	Goes Dependence
 	// To are the kinds that its rules lead to, ToAny says that an object may name another one. If the target needs the source,
 	// edges that lead to an object of another kind are not looked at for this relation.
 	To    []Kind

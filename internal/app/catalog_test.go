@@ -40,7 +40,11 @@ func TestReloader(t *testing.T) {
 	var used []string
 	r := &reloader{source: source, seen: files, log: slog.New(slog.NewTextHandler(&log, nil)), use: func(c *catalog.Catalog) {
 		k, _ := c.Kind("example.com", "Widget")
-		used = append(used, k.References[len(k.References)-1].Path())
+		for _, rule := range k.References {
+			if rule.ID == "widget-config" {
+				used = append(used, rule.Path())
+			}
+		}
 	}}
 	step := func(what string, do func(), asked bool, wantUsed, wantErrors int) {
 		t.Helper()

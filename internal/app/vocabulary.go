@@ -12,11 +12,12 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 	var v query.Vocabulary
 	for _, k := range c.Kinds() {
 		v.Kinds = append(v.Kinds, query.KindName{
-			Group: k.Group, Kind: k.Kind, Resource: k.Resource, Namespaced: k.Namespaced, Virtual: k.Virtual,
+			Group: k.Group, Kind: k.Kind, Resource: k.Resource, Singular: k.Singular, ShortNames: k.ShortNames,
+			Namespaced: k.Namespaced, Virtual: k.Virtual,
 		})
 	}
 	for _, r := range c.Relations() {
-		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence)}
+		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence), Goes: query.Dependence(r.Goes)}
 		relation.To, relation.ToAny = targets(c, r.Name)
 		v.Relations = append(v.Relations, relation)
 	}

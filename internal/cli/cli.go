@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -18,24 +19,40 @@ import (
 	"golang.org/x/term"
 
 	"kubernetes-scraper/internal/app"
+	"kubernetes-scraper/internal/cli/ask"
 	"kubernetes-scraper/internal/kube"
 	"kubernetes-scraper/internal/server"
 	"kubernetes-scraper/internal/spell"
 )
 
 // Main runs the program with the given arguments and returns its exit code: 0 when it did what it was asked to, also when
-// that was to stop; 1 after an error, which is one line on stderr.
+// that was to stop; 1 after an error, which is one line on stderr. Commands for scripts have codes of their own.
 //
 // The first SIGINT or SIGTERM ends it in order; a second one at once.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // from now on a signal does what it does to any program
-	if err := Run(ctx, args, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "error:", oneLine(err))
-		return 1
+	err := Run(ctx, args, stdout, stderr)
+	var exit *ask.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case !errors.As(err, &exit):
+		exit = &ask.ExitError{Code: 1, Err: err}
 	}
-	return 0
+	if exit.Err != nil {
+		fmt.Fprintln(stderr, "error:", oneLine(exit.Err))
+	}
+	return exit.Code
+}
+
+// name is how the program was called: kubectl runs kubectl-satellite as its plugin.
+func name() string {
+	if len(os.Args) > 0 && strings.HasPrefix(filepath.Base(os.Args[0]), "kubectl-satellite") {
+		return "kubectl satellite"
+	}
+	return "kubernetes-scraper"
 }
 
 // Run runs the program until it is done or ctx is.
@@ -90,7 +107,8 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 			return app.Run(cmd.Context(), config)
 		},
 	}
-	root.CompletionOptions.DisableDefaultCmd = true
+	root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: name()}
+	ask.Add(root, ask.Program{Name: name(), Version: config.Version, Stdout: stdout, Stderr: stderr, Terminal: isTerminal(stdout)})
 	root.SetFlagErrorFunc(flagError)
 	root.SetVersionTemplate(versionLine)
 	root.AddCommand(catalogCommand(stdout))

@@ -207,3 +207,9 @@ func (c *Collector) Publish() {
 	}
 	c.pending = time.Time{}
 }
+
+// PublishNow publishes what was applied, whatever is still to come: for who reads once and does not wait any longer.
+func (c *Collector) PublishNow() {
+	c.published = true
+	c.Publish()
+}

@@ -39,36 +39,52 @@ func (f *Feed) JSON(c *Change) []byte {
 		return *b
 	}
 	b := slices.Clip(c.Delta.Document().AppendJSON(nil))
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.cache.keep(f.history, c, b)
+	f.cache.keep(&f.now, c, b)
 	return b
 }
 
 // A cache says which changes of a history have their JSON: none up to a revision, and some of those after it.
 type cache struct {
+	mu        sync.Mutex
 	forgotten uint64 // revision up to which there is none
 	bytes     int
 }
 
 // keep puts JSON beside a change, if it is still young enough, and takes that of the oldest ones away to stay within the
 // limit.
-func (k *cache) keep(history []*Change, c *Change, json []byte) {
+func (k *cache) keep(now *atomic.Pointer[state], c *Change, json []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if c.Delta.To <= k.forgotten {
 		return
 	}
 	c.json.Store(&json)
 	k.bytes += len(json)
+	history := now.Load().history
 	for k.bytes > jsonLimit {
 		oldest, _ := slices.BinarySearchFunc(history, k.forgotten+1, func(c *Change, revision uint64) int {
 			return cmp.Compare(c.Delta.To, revision)
 		})
-		k.forget(history[oldest])
+		if oldest == len(history) {
+			return // what there is belongs to changes that are just being dropped
+		}
+		k.forgetOne(history[oldest])
 	}
 }
 
-// forget takes away the JSON of a change, the oldest that may have some.
-func (k *cache) forget(c *Change) {
+// forget takes away the JSON of changes that are dropped.
+func (k *cache) forget(dropped []*Change) {
+	if len(dropped) == 0 {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, c := range dropped {
+		k.forgetOne(c)
+	}
+}
+
+func (k *cache) forgetOne(c *Change) {
 	if b := c.json.Swap(nil); b != nil {
 		k.bytes -= len(*b)
 	}

@@ -136,12 +136,12 @@ func TestJSONIsBounded(t *testing.T) {
 		g.SetPresent(id, "", []graph.Property{{Name: "text", Value: string(make([]byte, 1<<20)) + time.Now().String()}})
 		s, d := g.Commit()
 		f.Publish(s, d)
-		for _, c := range f.history[len(f.history)-3:] {
+		for _, c := range f.now.Load().history[len(f.now.Load().history)-3:] {
 			f.JSON(c)
 		}
 		keptJSON(t, f)
 	}
-	if b := f.JSON(f.history[0]); len(b) == 0 || f.history[0].json.Load() != nil {
+	if b := f.JSON(f.now.Load().history[0]); len(b) == 0 || f.now.Load().history[0].json.Load() != nil {
 		t.Error("what a late reader asks for is kept beyond the limit, or not given")
 	}
 	for range 8 { // what leaves the history takes its JSON along
@@ -161,7 +161,7 @@ func TestJSONIsBounded(t *testing.T) {
 func keptJSON(t *testing.T, f *Feed) {
 	t.Helper()
 	total := 0
-	for _, c := range f.history {
+	for _, c := range f.now.Load().history {
 		if b := c.json.Load(); b != nil {
 			total += len(*b)
 		}

@@ -53,11 +53,11 @@ func TestHistoryIsBounded(t *testing.T) {
 		before, last = last, grow(f, g, historyLimit/8)
 	}
 	kept := 0
-	for _, d := range f.history {
+	for _, d := range f.now.Load().history {
 		kept += cost(d.Delta)
 	}
-	if kept > historyLimit || kept != f.kept {
-		t.Errorf("%d changes are kept, and %d counted", kept, f.kept)
+	if kept > historyLimit || kept != f.now.Load().kept {
+		t.Errorf("%d changes are kept, and %d counted", kept, f.now.Load().kept)
 	}
 	if _, err := f.Since(first.Revision()); !errors.Is(err, ErrTooOld) {
 		t.Errorf("the first revision is still known: %v", err)
@@ -124,8 +124,8 @@ func TestReset(t *testing.T) {
 			t.Errorf("since %d: %v, %v", from, deltas, err)
 		}
 	}
-	if f.kept != 1 {
-		t.Errorf("%d changes are kept", f.kept)
+	if f.now.Load().kept != 1 {
+		t.Errorf("%d changes are kept", f.now.Load().kept)
 	}
 }
 

@@ -59,17 +59,16 @@ func (f *Feed) At(revision uint64) (*View, error) {
 
 // back returns all that is needed to go back to a revision.
 func (f *Feed) back(revision uint64) (*graph.Snapshot, []*Change, moment, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	changes, err := f.since(revision)
+	now := f.now.Load()
+	changes, err := now.since(revision)
 	if err != nil {
 		return nil, nil, moment{}, err
 	}
-	then := f.base
-	if before := len(f.history) - len(changes); before > 0 {
-		then = f.history[before-1].after
+	then := now.base
+	if before := len(now.history) - len(changes); before > 0 {
+		then = now.history[before-1].after
 	}
-	return f.latest, slices.Clone(changes), then, nil
+	return now.latest, changes, then, nil
 }
 
 type kindKey struct{ group, kind string }

@@ -207,21 +207,34 @@ func (c *candidate) at(current string, known Catalog) (catalog.Kind, bool) {
 }
 
 // cohabit drops the kinds whose objects are served by another group too, and has that one remember their names. Without
-// it, one object would be two nodes. The API server has such groups since it moved kinds: see the cohabitating resources
-// of its storage.
+// it, one object would be two nodes.
 func cohabit(found map[groupKind]*candidate) {
-	for second, first := range map[groupKind]groupKind{
-		{"events.k8s.io", "Event"}:      {"", "Event"},
-		{"extensions", "Deployment"}:    {"apps", "Deployment"},
-		{"extensions", "DaemonSet"}:     {"apps", "DaemonSet"},
-		{"extensions", "ReplicaSet"}:    {"apps", "ReplicaSet"},
-		{"extensions", "Ingress"}:       {"networking.k8s.io", "Ingress"},
-		{"extensions", "NetworkPolicy"}: {"networking.k8s.io", "NetworkPolicy"},
-	} {
+	for second, first := range cohabitants() {
 		one, other := found[first], found[second]
 		if one != nil && other != nil && one.readable() {
 			one.also = append(one.also, other.name)
 			delete(found, second)
 		}
 	}
+}
+
+// cohabitants are the kinds that the API server serves from two groups since it moved them, and where they belong: see the
+// cohabitating resources of its storage.
+func cohabitants() map[groupKind]groupKind {
+	return map[groupKind]groupKind{
+		{"events.k8s.io", "Event"}:      {"", "Event"},
+		{"extensions", "Deployment"}:    {"apps", "Deployment"},
+		{"extensions", "DaemonSet"}:     {"apps", "DaemonSet"},
+		{"extensions", "ReplicaSet"}:    {"apps", "ReplicaSet"},
+		{"extensions", "Ingress"}:       {"networking.k8s.io", "Ingress"},
+		{"extensions", "NetworkPolicy"}: {"networking.k8s.io", "NetworkPolicy"},
+	}
+}
+
+// Canonical is the group and kind that objects of a group and kind are known by.
+func Canonical(group, kind string) (string, string) {
+	if first, moved := cohabitants()[groupKind{group, kind}]; moved {
+		return first.group, first.kind
+	}
+	return group, kind
 }

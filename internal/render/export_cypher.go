@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"kubernetes-scraper/graph"
@@ -112,7 +111,8 @@ func appendCypherMap(b []byte, fields []field) []byte {
 	return append(b, '}')
 }
 
-// appendCypherText appends a string literal. What cannot be printed is escaped. A "u" after a backslash is, too: there are
+// appendCypherText appends a string literal. What cannot be printed is escaped, but for what
+// takes two escapes, of which some databases make two characters. A "u" after a backslash is, too: there are
 // parsers that take \u anywhere for an escape, even after another backslash.
 func appendCypherText(b []byte, s string) []byte {
 	b = append(b, '\'')
@@ -127,7 +127,7 @@ func appendCypherText(b []byte, s string) []byte {
 			b = append(b, `\r`...)
 		case r == '\t':
 			b = append(b, `\t`...)
-		case before == '\\' && (r == 'u' || r == 'U') || !unicode.IsPrint(r):
+		case before == '\\' && (r == 'u' || r == 'U') || !unicode.IsPrint(r) && r <= 0xffff:
 			b = appendCypherEscape(b, r)
 		default:
 			b = utf8.AppendRune(b, r)
@@ -139,22 +139,12 @@ func appendCypherText(b []byte, s string) []byte {
 
 func appendCypherEscape(b []byte, r rune) []byte {
 	const digits = "0123456789ABCDEF"
-	units := []rune{r}
-	if high, low := utf16.EncodeRune(r); r > 0xffff {
-		units = []rune{high, low}
-	}
-	for _, u := range units {
-		b = append(b, '\\', 'u', digits[u>>12&15], digits[u>>8&15], digits[u>>4&15], digits[u&15])
-	}
-	return b
+	return append(b, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
 }
 
-// appendCypherName appends the name of a label, a type or a property, in backticks unless it is one of our own. Backslashes, and what cannot be printed, become "_": an escape
+// appendCypherName appends the name of a label, a type or a property, in backticks: "group" is a keyword. Backslashes, and what cannot be printed, become "_": an escape
 // for a backtick would end the name in some versions.
 func appendCypherName(b []byte, name string) []byte {
-	if fixed(name) {
-		return append(b, name...)
-	}
 	b = append(b, '`')
 	for _, r := range name {
 		switch {

@@ -4,11 +4,14 @@ import "kubernetes-scraper/graph"
 
 // ID names a node in every export whose own rules for names allow it: Type[.group]/[namespace/]name, with every byte in
 // %XX that is not an ASCII letter, a digit or one of "-._~:@". Different keys have different ids, whatever bytes they
-// hold, and the id of an object is the same in every export of every cluster. It begins with a letter, a digit or "%"
-// wherever the type is not empty.
+// hold, and the id of an object is the same in every export of every cluster. A type that does not begin with a letter or a
+// digit has a "_" before it: graphviz takes a name that begins with "%" for none, and spreadsheets "=" for a formula.
 func ID(key graph.EntityKey) string { return string(appendID(nil, key)) }
 
 func appendID(b []byte, key graph.EntityKey) []byte {
+	if key.Type != "" && !alphanumeric(key.Type[0]) {
+		b = append(b, '_')
+	}
 	return appendKey(b, key, alphabet{kept: "-._~:@", escape: '%', separator: "/"})
 }
 

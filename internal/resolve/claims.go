@@ -31,7 +31,7 @@ type claim struct {
 type claims struct {
 	bySource map[graph.NodeID][]claim
 	byTarget map[graph.NodeID][]graph.NodeID
-	most     int // sources since the maps were made
+	most     int // of size since the maps were made
 }
 
 // fewClaims are not worth a new map.
@@ -44,8 +44,11 @@ func newClaims() claims {
 func (c *claims) add(source graph.NodeID, added claim) {
 	c.bySource[source] = append(c.bySource[source], added)
 	c.byTarget[added.target] = append(c.byTarget[added.target], source)
-	c.most = max(c.most, len(c.bySource))
+	c.most = max(c.most, c.size())
 }
+
+// size counts the entries of both maps: a source can name many targets, and a target be named by many.
+func (c *claims) size() int { return len(c.bySource) + len(c.byTarget) }
 
 // drop forgets all claims of a source.
 func (c *claims) drop(source graph.NodeID) {
@@ -71,11 +74,11 @@ func (c *claims) drop(source graph.NodeID) {
 // shrink moves what is left to smaller maps once most of it is gone: a map keeps the memory of all it ever held, and a
 // first list can bring every Pod before its owner. The cost is less than that of the drops before it.
 func (c *claims) shrink() {
-	if c.most < fewClaims || len(c.bySource) > c.most/4 {
+	if c.most < fewClaims || c.size() > c.most/4 {
 		return
 	}
 	c.bySource, c.byTarget = moved(c.bySource), moved(c.byTarget)
-	c.most = len(c.bySource)
+	c.most = c.size()
 }
 
 func moved[V any](m map[graph.NodeID]V) map[graph.NodeID]V {

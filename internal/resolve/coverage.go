@@ -132,8 +132,7 @@ func (r *Resolver) SetSynced(position int, namespace string, synced bool) {
 
 // BeginSync says that a list of everything in a source begins.
 func (r *Resolver) BeginSync(position int, namespace string) {
-	r.epoch++
-	r.kinds[position].syncs[namespace] = &syncing{epoch: r.epoch}
+	r.kinds[position].syncs[namespace] = &syncing{}
 }
 
 // EndSync says that the list that began with the last BeginSync is whole: what it did not bring is gone. The cost is a
@@ -141,12 +140,16 @@ func (r *Resolver) BeginSync(position int, namespace string) {
 func (r *Resolver) EndSync(position int, namespace string) {
 	k := &r.kinds[position]
 	s := k.syncs[namespace]
-	if _, present := r.graph.Count(k.id); s == nil || namespace == "" && present == s.brought {
+	if s == nil {
+		return
+	}
+	delete(k.syncs, namespace)
+	if _, present := r.graph.Count(k.id); namespace == "" && present == s.brought.count {
 		return
 	}
 	r.graph.Scan(k.id, func(id graph.NodeID) {
 		inSource := namespace == "" || r.graph.NamespaceOf(id) == namespace
-		if inSource && r.graph.State(id) == graph.Present && r.object(id).epoch != s.epoch {
+		if inSource && r.graph.State(id) == graph.Present && !s.brought.has(id) {
 			r.remove(id)
 		}
 	})

@@ -1,7 +1,7 @@
 package resolve
 
 import (
-	"encoding/binary"
+	"hash/maphash"
 	"slices"
 	"unique"
 
@@ -16,6 +16,7 @@ type groupID uint32
 type group struct {
 	key   groupKey
 	first graph.NodeID // head of the list of members that runs through the resolver's objects
+	next  groupID      // whose key has the same hash
 }
 
 type groupKey struct {
@@ -24,7 +25,7 @@ type groupKey struct {
 	labels    string // packed
 }
 
-// A place is where a posting is filed: a label in a namespace, on objects of a kind. Without a label it is for all groups
+// A place is where groups and selectors are filed: a label in a namespace, on objects of a kind. Without a label it is for all groups
 // there, and for selectors that ask for no label that can be looked up.
 type place struct {
 	kind      graph.KindID
@@ -32,18 +33,14 @@ type place struct {
 	pair      pair
 }
 
-// A posting has all groups that carry a label, and the selectors that are filed under it.
-type posting struct {
-	groups    []groupID // ascending
-	selectors []*selector
-}
-
 // groups are the two sides of the join of selectors and labels, each indexed by label.
 type groups struct {
 	byID      []group
 	unused    []groupID
-	byKey     map[groupKey]groupID
-	postings  map[place]*posting
+	byHash    map[uint64]groupID // of the key; heads of lists that run through the groups
+	seed      maphash.Seed
+	carriers  map[place]carriers           // of each label
+	filed     map[place][]*selector        // each under labels of which what it matches has one
 	selectors map[graph.NodeID][]*selector // by the object that holds them
 	// spaces counts the groups of each namespace that has some, by kind; wide the selectors that look at all namespaces.
 	spaces map[graph.KindID]map[unique.Handle[string]]int
@@ -56,8 +53,10 @@ func everywhere() unique.Handle[string] { return unique.Make("*") }
 func newGroups() groups {
 	return groups{
 		byID:      make([]group, 1), // id 0 stands for none
-		byKey:     map[groupKey]groupID{},
-		postings:  map[place]*posting{},
+		byHash:    map[uint64]groupID{},
+		seed:      maphash.MakeSeed(),
+		carriers:  map[place]carriers{},
+		filed:     map[place][]*selector{},
 		selectors: map[graph.NodeID][]*selector{},
 		spaces:    map[graph.KindID]map[unique.Handle[string]]int{},
 		wide:      map[graph.KindID]int{},
@@ -76,11 +75,11 @@ func (r *Resolver) regroup(id graph.NodeID, k *kind, facts *fact.Facts) {
 	labels := r.allLabels(facts)
 	r.text = packLabels(r.text[:0], labels)
 	namespace := r.spaces.of(facts.Namespace)
-	now, known := gs.byKey[groupKey{k.id, namespace, string(r.text)}]
-	if known && now == old {
+	now := gs.find(k.id, namespace, r.text)
+	if now != 0 && now == old {
 		return
 	}
-	if !known {
+	if now == 0 {
 		now = gs.make(groupKey{k.id, namespace, string(r.text)})
 	}
 	name := r.graph.NameOf(id)
@@ -155,6 +154,43 @@ func (r *Resolver) leave(id graph.NodeID) {
 	o.group, o.next, o.prev = 0, 0, 0
 }
 
+// hash hashes what makes up a group's key.
+func (gs *groups) hash(kind graph.KindID, namespace unique.Handle[string], labels []byte) uint64 {
+	const odd = 0x9e3779b97f4a7c15
+	return maphash.Bytes(gs.seed, labels) ^ (maphash.Comparable(gs.seed, namespace)+uint64(kind))*odd
+}
+
+// find returns the group with a key, or zero.
+func (gs *groups) find(kind graph.KindID, namespace unique.Handle[string], labels []byte) groupID {
+	id := gs.byHash[gs.hash(kind, namespace, labels)]
+	for id != 0 {
+		g := &gs.byID[id]
+		if g.key.kind == kind && g.key.namespace == namespace && g.key.labels == string(labels) {
+			return id
+		}
+		id = g.next
+	}
+	return 0
+}
+
+// unhash takes a group out of the list of those with its hash.
+func (gs *groups) unhash(id groupID) {
+	g := &gs.byID[id]
+	hash := gs.hash(g.key.kind, g.key.namespace, []byte(g.key.labels))
+	switch first := gs.byHash[hash]; {
+	case first == id && g.next == 0:
+		delete(gs.byHash, hash)
+	case first == id:
+		gs.byHash[hash] = g.next
+	default:
+		before := &gs.byID[first]
+		for before.next != id {
+			before = &gs.byID[before.next]
+		}
+		before.next = g.next
+	}
+}
+
 // make adds a group and files it under each of its labels, and under none.
 func (gs *groups) make(key groupKey) groupID {
 	id := groupID(len(gs.byID))
@@ -164,8 +200,9 @@ func (gs *groups) make(key groupKey) groupID {
 	} else {
 		gs.byID = append(gs.byID, group{})
 	}
-	gs.byID[id].key = key
-	gs.byKey[key] = id
+	hash := gs.hash(key.kind, key.namespace, []byte(key.labels))
+	gs.byID[id].key, gs.byID[id].next = key, gs.byHash[hash]
+	gs.byHash[hash] = id
 	gs.fileGroup(id, place{key.kind, key.namespace, ""})
 	for rest := key.labels; rest != ""; {
 		var p pair
@@ -179,11 +216,7 @@ func (gs *groups) make(key groupKey) groupID {
 	return id
 }
 
-func (gs *groups) fileGroup(id groupID, at place) {
-	posting := gs.posting(at)
-	i, _ := slices.BinarySearch(posting.groups, id)
-	posting.groups = slices.Insert(posting.groups, i, id)
-}
+func (gs *groups) fileGroup(id groupID, at place) { gs.carriers[at] = gs.carriers[at].with(id) }
 
 func (gs *groups) release(id groupID) {
 	g := &gs.byID[id]
@@ -197,114 +230,15 @@ func (gs *groups) release(id groupID) {
 	if spaces[g.key.namespace]--; spaces[g.key.namespace] == 0 {
 		delete(spaces, g.key.namespace)
 	}
-	delete(gs.byKey, g.key)
+	gs.unhash(id)
 	*g = group{}
 	gs.unused = append(gs.unused, id)
 }
 
 func (gs *groups) unfileGroup(id groupID, at place) {
-	posting := gs.posting(at)
-	if i, ok := slices.BinarySearch(posting.groups, id); ok {
-		posting.groups = slices.Delete(posting.groups, i, i+1)
+	if left := gs.carriers[at].without(id); left.count() > 0 {
+		gs.carriers[at] = left
+	} else {
+		delete(gs.carriers, at)
 	}
-	gs.dropIfEmpty(at, posting)
-}
-
-// matching lists the selectors that match an object of a group with a name.
-func (gs *groups) matching(id groupID, name string) []*selector {
-	if id == 0 {
-		return nil
-	}
-	g := &gs.byID[id]
-	found := gs.matchingIn(nil, g, g.key.namespace, name)
-	if gs.wide[g.key.kind] > 0 {
-		found = gs.matchingIn(found, g, everywhere(), name)
-	}
-	return found
-}
-
-func (gs *groups) matchingIn(found []*selector, g *group, namespace unique.Handle[string], name string) []*selector {
-	found = gs.matchingAt(found, g, place{g.key.kind, namespace, ""}, name)
-	for rest := g.key.labels; rest != ""; {
-		var p pair
-		p, rest = cutPair(rest)
-		found = gs.matchingAt(found, g, place{g.key.kind, namespace, p}, name)
-	}
-	return found
-}
-
-func (gs *groups) matchingAt(found []*selector, g *group, at place, name string) []*selector {
-	posting := gs.postings[at]
-	if posting == nil {
-		return found
-	}
-	for _, s := range posting.selectors {
-		if s.matches(g) && s.matchesName(name) {
-			found = append(found, s)
-		}
-	}
-	return found
-}
-
-func (gs *groups) posting(at place) *posting {
-	p := gs.postings[at]
-	if p == nil {
-		p = &posting{}
-		gs.postings[at] = p
-	}
-	return p
-}
-
-func (gs *groups) dropIfEmpty(at place, p *posting) {
-	if len(p.groups) == 0 && len(p.selectors) == 0 {
-		delete(gs.postings, at)
-	}
-}
-
-// packLabels writes labels, each text with its length before it.
-func packLabels(b []byte, labels []fact.Label) []byte {
-	for _, l := range labels {
-		b = appendText(appendText(b, l.Key), l.Value)
-	}
-	return b
-}
-
-func makePair(key, value string) pair {
-	return string(appendText(appendText(nil, key), value))
-}
-
-func appendText(b []byte, text string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
-}
-
-// labelOf returns the value of a label in packed labels.
-func labelOf(packed, key string) (value string, there bool) {
-	for packed != "" {
-		var k, v string
-		k, packed = cutText(packed)
-		v, packed = cutText(packed)
-		if k == key {
-			return v, true
-		}
-	}
-	return "", false
-}
-
-// cutPair cuts the first label off packed labels.
-func cutPair(packed string) (first pair, rest string) {
-	_, rest = cutText(packed)
-	_, rest = cutText(rest)
-	return packed[:len(packed)-len(rest)], rest
-}
-
-// cutText reads what appendText wrote.
-func cutText(packed string) (text, rest string) {
-	length, shift := uint64(0), 0
-	for i := 0; i < len(packed); i++ {
-		length |= uint64(packed[i]&0x7f) << shift
-		if shift += 7; packed[i] < 0x80 {
-			return packed[i+1 : i+1+int(length)], packed[i+1+int(length):]
-		}
-	}
-	return "", ""
 }

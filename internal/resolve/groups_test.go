@@ -17,10 +17,9 @@ func TestRarestLabel(t *testing.T) {
 	for i := range 100 {
 		w.run(fmt.Sprintf("put Service a/s%d selector->all=yes,name=n%d", i, i))
 	}
-	for at, posting := range w.groups.postings {
-		if at.pair != "" && (len(posting.selectors) > 1 || len(posting.selectors) > 0 && len(posting.groups) > 1) {
-			t.Errorf("%d selectors are filed under %q of %d groups, want each under a label of its own",
-				len(posting.selectors), at.pair, len(posting.groups))
+	for at, filed := range w.groups.filed {
+		if carriers := w.groups.carriers[at].count(); len(filed) > 1 || carriers > 1 {
+			t.Errorf("%d selectors are filed under %q of %d groups, want each under a label of its own", len(filed), at.pair, carriers)
 		}
 	}
 	s := w.groups.selectors[w.graph.Find(w.KindID(w.position("Service")), "a", "s7")][0]
@@ -35,9 +34,9 @@ func TestRarestLabelUnknown(t *testing.T) {
 	for i := range 100 {
 		w.run(fmt.Sprintf("put Service a/s%d selector->all=yes,name=n%d", i, i))
 	}
-	for at, posting := range w.groups.postings {
-		if len(posting.selectors) > 1 {
-			t.Errorf("%d selectors are filed under %q", len(posting.selectors), at.pair)
+	for at, filed := range w.groups.filed {
+		if len(filed) > 1 {
+			t.Errorf("%d selectors are filed under %q", len(filed), at.pair)
 		}
 	}
 }
@@ -48,8 +47,8 @@ func TestSelectorsAreFiledOnce(t *testing.T) {
 	count := func(want int) {
 		t.Helper()
 		filed := 0
-		for _, posting := range w.groups.postings {
-			filed += len(posting.selectors)
+		for _, list := range w.groups.filed {
+			filed += len(list)
 		}
 		held := 0
 		for _, list := range w.groups.selectors {

@@ -1,7 +1,6 @@
 package resolve
 
 import (
-	"crypto/sha256"
 	"fmt"
 
 	"kubernetes-scraper/catalog"
@@ -16,14 +15,11 @@ type kind struct {
 	reverse bool
 	// selectable: selectors or aliases may find its objects.
 	selectable bool
-	syncs      map[string]*syncing // by namespace of the source
+	syncs      map[string]*syncing // by namespace of the source, as long as a list of it is being read
 }
 
-// A syncing is the list that is being read of a source, or was read last.
-type syncing struct {
-	epoch   uint32
-	brought int // objects that bear the epoch
-}
+// A syncing is the list that is being read of a source, with the objects that it has brought.
+type syncing struct{ brought nodeSet }
 
 // A rule is a catalog reference, ready to be resolved.
 type rule struct {
@@ -83,7 +79,7 @@ func (r *Resolver) ruleID(ref *catalog.Reference) graph.RuleID {
 	if ref.Selector != nil {
 		says += fmt.Sprintf("%+v", *ref.Selector)
 	}
-	key := sha256.Sum256([]byte(says))
+	key := digestOf([]byte(says))
 	if id, known := r.ruleIDs[key]; known {
 		return id
 	}

@@ -14,33 +14,32 @@ type pair = string
 // A requirement is a condition on labels, ready to be compared with a group's.
 type requirement struct {
 	operator fact.Operator
-	pairs    []pair // of In and NotIn: key and value, for each value
-	key      string // of the others
-	values   []string
+	// texts are, of In and NotIn, the pairs of the key and each value; of those on names, the values; of the others the key
+	// and the values.
+	texts []string
 }
 
 func compileRequirements(list []fact.Requirement) []requirement {
 	compiled := make([]requirement, len(list))
 	for i, r := range list {
 		compiled[i].operator = r.Operator
-		if r.Operator == fact.In || r.Operator == fact.NotIn {
-			compiled[i].pairs = make([]pair, 0, len(r.Values))
-			for _, value := range r.Values {
-				compiled[i].pairs = append(compiled[i].pairs, makePair(r.Key, value))
-			}
-			continue
+		texts := make([]string, 0, 1+len(r.Values))
+		switch r.Operator {
+		case fact.In, fact.NotIn, fact.NameIn, fact.NameNotIn:
+			texts = make([]string, 0, len(r.Values))
+		default:
+			texts = append(texts, strings.Clone(r.Key))
 		}
-		compiled[i].key, compiled[i].values = strings.Clone(r.Key), cloneAll(r.Values)
+		for _, value := range r.Values {
+			if r.Operator == fact.In || r.Operator == fact.NotIn {
+				texts = append(texts, makePair(r.Key, value))
+			} else {
+				texts = append(texts, strings.Clone(value))
+			}
+		}
+		compiled[i].texts = texts
 	}
 	return compiled
-}
-
-func cloneAll(texts []string) []string {
-	cloned := make([]string, len(texts))
-	for i, t := range texts {
-		cloned[i] = strings.Clone(t)
-	}
-	return cloned
 }
 
 // matches says whether a group's labels meet the requirement. Those on names are met by every group: see matchesName.
@@ -49,17 +48,17 @@ func cloneAll(texts []string) []string {
 func (r *requirement) matches(g *group) bool {
 	switch r.operator {
 	case fact.In:
-		return g.hasAny(r.pairs)
+		return g.hasAny(r.texts)
 	case fact.NotIn:
-		return !g.hasAny(r.pairs)
+		return !g.hasAny(r.texts)
 	case fact.Exists:
-		_, there := labelOf(g.key.labels, r.key)
+		_, there := labelOf(g.key.labels, r.texts[0])
 		return there
 	case fact.DoesNotExist:
-		_, there := labelOf(g.key.labels, r.key)
+		_, there := labelOf(g.key.labels, r.texts[0])
 		return !there
 	case fact.Gt, fact.Lt:
-		value, there := labelOf(g.key.labels, r.key)
+		value, there := labelOf(g.key.labels, r.texts[0])
 		return there && r.compares(value)
 	case fact.NameIn, fact.NameNotIn:
 		return true
@@ -70,10 +69,10 @@ func (r *requirement) matches(g *group) bool {
 // compares says whether a label's value is an integer beyond the requirement's.
 func (r *requirement) compares(value string) bool {
 	have, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || len(r.values) != 1 {
+	if err != nil || len(r.texts) != 2 {
 		return false
 	}
-	bound, err := strconv.ParseInt(r.values[0], 10, 64)
+	bound, err := strconv.ParseInt(r.texts[1], 10, 64)
 	if err != nil {
 		return false
 	}
@@ -87,9 +86,9 @@ func (r *requirement) compares(value string) bool {
 func (r *requirement) matchesName(name string) bool {
 	switch r.operator {
 	case fact.NameIn:
-		return slices.Contains(r.values, name)
+		return slices.Contains(r.texts, name)
 	case fact.NameNotIn:
-		return !slices.Contains(r.values, name)
+		return !slices.Contains(r.texts, name)
 	}
 	return true
 }

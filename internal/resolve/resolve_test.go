@@ -84,9 +84,10 @@ func (w *world) empty() {
 		"hopes by target":   len(w.hopes.byTarget),
 		"words":             len(w.words),
 		"spaces":            0,
-		"groups by labels":  len(w.groups.byKey),
+		"groups by labels":  len(w.groups.byHash),
 		"groups in use":     len(w.groups.byID) - 1 - len(w.groups.unused),
-		"postings":          len(w.groups.postings),
+		"labels carried":    len(w.groups.carriers),
+		"selectors filed":   len(w.groups.filed),
 		"selectors":         len(w.groups.selectors),
 		"objects in groups": 0,
 	}

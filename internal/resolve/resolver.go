@@ -13,7 +13,6 @@ type Resolver struct {
 	ruleIDs map[digest]graph.RuleID
 
 	objects  []object // by graph.NodeID
-	epoch    uint32   // of the newest sync of any source
 	claims   claims
 	hopes    hopes
 	groups   groups
@@ -33,7 +32,6 @@ type Resolver struct {
 
 // An object is what the resolver keeps of a present node, beside what the graph holds.
 type object struct {
-	epoch uint32  // the sync that brought it last
 	group groupID // of objects with its labels; zero if selectors do not see it
 	next  graph.NodeID
 	prev  graph.NodeID // in the group
@@ -70,22 +68,14 @@ func (r *Resolver) Upsert(position int, source string, facts *fact.Facts) {
 	}
 	arrives := !known || r.graph.UID(id) != uid
 	r.graph.SetPresent(id, facts.UID, r.shown(facts.Properties))
-	r.stamp(id, k, source)
+	if s := k.syncs[source]; s != nil {
+		s.brought.add(id)
+	}
 	r.regroup(id, k, facts)
 	r.refer(id, k, facts)
 	if arrives {
 		r.arrive(id, uid)
 	}
-}
-
-// stamp notes that the newest list of the source brought an object, if one is being read.
-func (r *Resolver) stamp(id graph.NodeID, k *kind, source string) {
-	s, o := k.syncs[source], r.object(id)
-	if s == nil || o.epoch == s.epoch {
-		return
-	}
-	o.epoch = s.epoch
-	s.brought++
 }
 
 // Delete says that an object is gone. An object that has the same name but another UID stays.
@@ -99,9 +89,7 @@ func (r *Resolver) Delete(position int, namespace, name, uid string) {
 		return
 	}
 	for _, s := range k.syncs {
-		if s.epoch == r.object(id).epoch {
-			s.brought--
-		}
+		s.brought.remove(id)
 	}
 	r.remove(id)
 }

@@ -18,22 +18,33 @@ import (
 // a selector of its own that looks into that namespace.
 type selector struct {
 	source graph.NodeID
+	of     graph.KindID // what the object asks for
+	kind   graph.KindID // what it looks at: of, or namespaces
 	reason graph.Reason
 	says   digest // of all that it was made of, to tell whether it changed
 
-	// What the object asks for.
-	of       graph.KindID
-	labels   []requirement
-	within   unique.Handle[string] // where to look, if the kind has namespaces
-	selected bool                  // instead: in those whose labels meet spaces
-	spaces   []requirement
-
-	// What it looks for, by the scope that the kind has now.
-	kind      graph.KindID
-	namespace unique.Handle[string]
+	within    unique.Handle[string] // where the object says to look, if the kind has namespaces
+	namespace unique.Handle[string] // where it looks, by the scope that the kind has now
 	need      []requirement
-	filed     []place
-	perspace  map[graph.NodeID]*selector // by the namespace's node; nil for a selector that makes edges
+	pairs     []pair  // the labels that it is filed under
+	spaces    *spaced // if namespaces are selected, too
+}
+
+// A spaced is what a selector has beside, that looks into the namespaces whose labels meet some requirements.
+type spaced struct {
+	labels []requirement // of what it looks for there
+	need   []requirement // of the namespaces
+	// within are the selectors that look into one namespace each, by its node, as long as the kind has namespaces; nil
+	// when it has none.
+	within map[graph.NodeID]*selector
+}
+
+// perspace are the selectors for one namespace each; nil of a selector that makes edges.
+func (s *selector) perspace() map[graph.NodeID]*selector {
+	if s.spaces == nil {
+		return nil
+	}
+	return s.spaces.within
 }
 
 func (s *selector) matches(g *group) bool {
@@ -56,26 +67,28 @@ func (s *selector) matchesName(name string) bool {
 
 // gain says that a selector matches an object that it did not match before.
 func (r *Resolver) gain(s *selector, id graph.NodeID) {
-	if s.perspace == nil {
+	perspace := s.perspace()
+	if perspace == nil {
 		r.addReason(s.source, id, s.reason)
 		return
 	}
-	child := &selector{source: s.source, reason: s.reason, kind: s.of, need: s.labels,
+	child := &selector{source: s.source, reason: s.reason, kind: s.of, need: s.spaces.labels,
 		namespace: r.spaces.of(r.graph.NameOf(id))}
-	s.perspace[id] = child
+	perspace[id] = child
 	r.begin(child)
 }
 
 // lose says that a selector does not match an object any more. Objects in kept keep their edges all the same.
 func (r *Resolver) lose(s *selector, id graph.NodeID, kept map[graph.NodeID]bool) {
-	if s.perspace == nil {
+	perspace := s.perspace()
+	if perspace == nil {
 		if !kept[id] {
 			r.removeReason(s.source, id, s.reason)
 		}
 		return
 	}
-	if child := s.perspace[id]; child != nil {
-		delete(s.perspace, id)
+	if child := perspace[id]; child != nil {
+		delete(perspace, id)
 		r.end(child, kept)
 	}
 }
@@ -138,7 +151,7 @@ func (r *Resolver) appendSelectors(list []selector, source graph.NodeID, own str
 		}
 		return list
 	}
-	s.selected, s.spaces, s.labels = true, compileRequirements(ref.Selector.Namespaces), compileRequirements(need)
+	s.spaces = &spaced{labels: compileRequirements(need), need: compileRequirements(ref.Selector.Namespaces)}
 	s.says = r.describe(&s, need, ref.Selector.Namespaces)
 	r.aim(&s)
 	return append(list, s)
@@ -150,7 +163,7 @@ func (r *Resolver) in(s selector, namespace string, need []fact.Requirement) sel
 	if namespace != "" {
 		s.within = r.spaces.of(namespace)
 	}
-	s.labels = compileRequirements(need)
+	s.need = compileRequirements(need)
 	s.says = r.describe(&s, need, nil)
 	r.aim(&s)
 	return s
@@ -158,10 +171,13 @@ func (r *Resolver) in(s selector, namespace string, need []fact.Requirement) sel
 
 // aim has a selector look where objects of its kind are.
 func (r *Resolver) aim(s *selector) {
-	s.kind, s.need, s.namespace, s.perspace = s.of, s.labels, r.spaces.of(""), nil
+	s.kind, s.namespace = s.of, r.spaces.of("")
+	if s.spaces != nil {
+		s.need, s.spaces.within = s.spaces.labels, nil
+	}
 	switch namespaced := r.coverage.scopes[s.of]; {
-	case namespaced && s.selected:
-		s.kind, s.need, s.perspace = r.namespaceKind, s.spaces, map[graph.NodeID]*selector{}
+	case namespaced && s.spaces != nil:
+		s.kind, s.need, s.spaces.within = r.namespaceKind, s.spaces.need, map[graph.NodeID]*selector{}
 	case namespaced:
 		s.namespace = s.within
 	}
@@ -188,7 +204,7 @@ func (r *Resolver) reaim(kind graph.KindID) {
 // describe writes what tells two selectors of one object apart.
 func (r *Resolver) describe(s *selector, need, namespaces []fact.Requirement) digest {
 	b := r.text[:0]
-	for _, n := range append([]uint32{uint32(s.reason.Rule), uint32(s.of), uint32(oneIf(s.reason.Optional)), uint32(oneIf(s.selected))}, s.reason.Index[:]...) {
+	for _, n := range append([]uint32{uint32(s.reason.Rule), uint32(s.of), uint32(oneIf(s.reason.Optional)), uint32(oneIf(s.spaces != nil))}, s.reason.Index[:]...) {
 		b = append(strconv.AppendUint(b, uint64(n), 10), ' ')
 	}
 	if s.within != (unique.Handle[string]{}) {
@@ -204,11 +220,16 @@ func (r *Resolver) describe(s *selector, need, namespaces []fact.Requirement) di
 		}
 	}
 	r.text = b
-	return sha256.Sum256(b)
+	return digestOf(b)
 }
 
-// A digest stands for a text that is long and only ever compared.
-type digest = [sha256.Size]byte
+// A digest stands for a text that is long and only ever compared: half of its SHA-256, of which nobody can make two alike.
+type digest [sha256.Size / 2]byte
+
+func digestOf(b []byte) digest {
+	sum := sha256.Sum256(b)
+	return digest(sum[:])
+}
 
 // setSelectors gives an object its selectors. Those that it had already are left alone; the cost of the others is the
 // number of objects that they match or matched, and of the groups that carry their rarest label. What a selector and the
@@ -252,8 +273,8 @@ func (r *Resolver) matchedFor(reason graph.Reason, selectors []*selector) map[gr
 			continue
 		}
 		edges := []*selector{s}
-		if s.perspace != nil {
-			edges = slices.Collect(maps.Values(s.perspace))
+		if perspace := s.perspace(); perspace != nil {
+			edges = slices.Collect(maps.Values(perspace))
 		}
 		for _, s := range edges {
 			for _, id := range r.matched(s) {
@@ -262,84 +283,4 @@ func (r *Resolver) matchedFor(reason graph.Reason, selectors []*selector) map[gr
 		}
 	}
 	return all
-}
-
-// candidates returns the groups among which are all that a selector matches: those that carry one of the labels that it is
-// filed under, or all of its kind and namespace.
-func (gs *groups) candidates(s *selector) []groupID {
-	if s.namespace != everywhere() {
-		return gs.candidatesIn(s, s.namespace)
-	}
-	var all []groupID
-	for namespace := range gs.spaces[s.kind] {
-		all = append(all, gs.candidatesIn(s, namespace)...)
-	}
-	return all
-}
-
-func (gs *groups) candidatesIn(s *selector, namespace unique.Handle[string]) []groupID {
-	_, pairs := gs.rarest(s, namespace)
-	if len(pairs) == 1 {
-		if posting := gs.postings[place{s.kind, namespace, pairs[0]}]; posting != nil {
-			return posting.groups
-		}
-		return nil
-	}
-	var all []groupID
-	for _, p := range pairs {
-		if posting := gs.postings[place{s.kind, namespace, p}]; posting != nil {
-			all = append(all, posting.groups...)
-		}
-	}
-	return all
-}
-
-// rarest returns the labels of which a matching object has one, and that the fewest groups carry and the fewest selectors
-// are filed under. The second matters as long as no object is known: a label that all selectors ask for is then as rare as
-// any other. Without such labels it is the place for all groups.
-func (gs *groups) rarest(s *selector, namespace unique.Handle[string]) (load int, pairs []pair) {
-	load, pairs = -1, []pair{""}
-	for i := range s.need {
-		n := &s.need[i]
-		if n.operator != fact.In {
-			continue
-		}
-		sum := 0
-		for _, p := range n.pairs {
-			if posting := gs.postings[place{s.kind, namespace, p}]; posting != nil {
-				sum += len(posting.groups) + len(posting.selectors)
-			}
-		}
-		if load < 0 || sum < load {
-			load, pairs = sum, n.pairs
-		}
-	}
-	return load, pairs
-}
-
-func (gs *groups) file(s *selector) {
-	_, pairs := gs.rarest(s, s.namespace)
-	for _, p := range pairs {
-		at := place{s.kind, s.namespace, p}
-		s.filed = append(s.filed, at)
-		posting := gs.posting(at)
-		posting.selectors = append(posting.selectors, s)
-	}
-	if s.namespace == everywhere() {
-		gs.wide[s.kind]++
-	}
-}
-
-func (gs *groups) unfile(s *selector) {
-	for _, at := range s.filed {
-		posting := gs.posting(at)
-		if i := slices.Index(posting.selectors, s); i >= 0 {
-			posting.selectors = slices.Delete(posting.selectors, i, i+1)
-		}
-		gs.dropIfEmpty(at, posting)
-	}
-	s.filed = nil
-	if s.namespace == everywhere() {
-		gs.wide[s.kind]--
-	}
 }

@@ -38,6 +38,11 @@ type Stream struct {
 
 	mu      sync.Mutex
 	printer weak.Pointer[graph.Printer] // of the snapshot that readers are being sent, if any are
+	wake    chan struct{}               // closed when the feed has changed
+
+	// lookout holds a token for the one reader that waits for the feed. It wakes the others: who publishes a change would
+	// need longer to wake a thousand readers than for all the rest.
+	lookout chan struct{}
 }
 
 // changesAtOnce is how many changes a reader takes from the feed at a time.
@@ -55,7 +60,9 @@ func NewStream(f *feed.Feed, o StreamOptions) *Stream {
 			*value = standard
 		}
 	}
-	return &Stream{feed: f, options: o}
+	s := &Stream{feed: f, options: o, wake: make(chan struct{}), lookout: make(chan struct{}, 1)}
+	s.lookout <- struct{}{}
+	return s
 }
 
 // ServeHTTP sends the stream until the reader leaves or is cut off, or the feed ends.
@@ -100,6 +107,21 @@ func (s *Stream) share(latest *graph.Snapshot) *graph.Printer {
 	p := latest.Printer()
 	s.printer = weak.Make(p)
 	return p
+}
+
+// waking is closed when the feed has changed after this call.
+func (s *Stream) waking() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wake
+}
+
+// wakeAll wakes all readers that wait.
+func (s *Stream) wakeAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.wake)
+	s.wake = make(chan struct{})
 }
 
 // errStreamEnded says that the feed has ended.

@@ -29,6 +29,7 @@ func (r *streamReader) run(ctx context.Context) error {
 		return err
 	}
 	for {
+		wake := r.stream.waking()
 		_, changed, ended := r.stream.feed.Latest()
 		more, err := r.catchUp()
 		if err != nil {
@@ -40,7 +41,7 @@ func (r *streamReader) run(ctx context.Context) error {
 		if ended {
 			return nil
 		}
-		if err := r.wait(ctx, changed); err != nil {
+		if err := r.wait(ctx, changed, wake); err != nil {
 			if errors.Is(err, errStreamEnded) {
 				return nil
 			}
@@ -138,7 +139,7 @@ func (r *streamReader) deadline(t time.Time) {
 }
 
 // wait returns when there is something to be sent. Until then it sends heartbeats.
-func (r *streamReader) wait(ctx context.Context, changed <-chan struct{}) error {
+func (r *streamReader) wait(ctx context.Context, changed, wake <-chan struct{}) error {
 	if pause := time.Until(r.sent.Add(r.stream.options.Pace)); pause > 0 {
 		r.timer.Reset(pause)
 		select {
@@ -149,16 +150,37 @@ func (r *streamReader) wait(ctx context.Context, changed <-chan struct{}) error 
 	}
 	for {
 		r.timer.Reset(time.Until(r.sent.Add(r.stream.options.Heartbeat)))
-		select {
-		case <-ctx.Done():
-			return errStreamEnded
-		case <-changed:
-			return nil
-		case <-r.timer.C:
-			if err := r.send(func() error { return r.form.heartbeat(r.out) }); err != nil {
-				return err
-			}
+		woken, err := r.sleep(ctx, changed, wake)
+		if woken || err != nil {
+			return err
 		}
+		if err := r.send(func() error { return r.form.heartbeat(r.out) }); err != nil {
+			return err
+		}
+	}
+}
+
+// sleep waits until the feed changes, which it says, or the timer goes off. One of all readers is on the lookout; it hands
+// that on before it does anything else.
+func (r *streamReader) sleep(ctx context.Context, changed, wake <-chan struct{}) (woken bool, err error) {
+	select {
+	case <-ctx.Done():
+		return false, errStreamEnded
+	case <-wake:
+		return true, nil
+	case <-r.timer.C:
+		return false, nil
+	case <-r.stream.lookout:
+	}
+	defer func() { r.stream.lookout <- struct{}{} }()
+	select {
+	case <-ctx.Done():
+		return false, errStreamEnded
+	case <-changed:
+		r.stream.wakeAll()
+		return true, nil
+	case <-r.timer.C:
+		return false, nil
 	}
 }
 

@@ -14,8 +14,11 @@ type definition struct {
 	Kind string
 	Spec struct {
 		Group, Scope string
-		Names        struct{ Kind, Plural string }
-		Versions     []struct {
+		Names        struct {
+			Kind, Plural, Singular string
+			ShortNames             []string `yaml:"shortNames"`
+		}
+		Versions []struct {
 			Name   string
 			Served bool
 			Schema struct {
@@ -61,6 +64,9 @@ func readDefinitions(data []byte) ([]known, error) {
 				id:         id{d.Spec.Group, version.Name, d.Spec.Names.Kind},
 				root:       root,
 				plural:     d.Spec.Names.Plural,
+				singular:   d.Spec.Names.Singular,
+				shortNames: d.Spec.Names.ShortNames,
+				defined:    true,
 				namespaced: d.Spec.Scope == "Namespaced",
 			})
 		}

@@ -3,6 +3,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +23,11 @@ type known struct {
 	id
 	root *shape
 	// plural may be empty: Go types need not say it.
-	plural     string
+	plural string
+	// singular and shortNames are known of what is defined, not of Go types.
+	defined    bool
+	singular   string
+	shortNames []string
 	namespaced bool
 	source     string
 	// pod and podAt are those of the prover.
@@ -109,6 +114,12 @@ func (c *count) String() string {
 // prove proves a kind of the catalog by its own description.
 func (k known) prove(t *testing.T, kind catalog.Kind) count {
 	t.Helper()
+	if singular := cmp.Or(kind.Singular, strings.ToLower(kind.Kind)); k.defined && k.singular != "" && k.singular != singular {
+		t.Errorf("%s: %s: the catalog has the singular %s, %s has %s", kind.Origin, k.id, singular, k.source, k.singular)
+	}
+	if k.defined && !slices.Equal(k.shortNames, kind.ShortNames) {
+		t.Errorf("%s: %s: the catalog has the short names %v, %s has %v", kind.Origin, k.id, kind.ShortNames, k.source, k.shortNames)
+	}
 	if k.plural != "" && k.plural != kind.Resource {
 		t.Errorf("%s: %s: the catalog has the resource %s, %s has %s", kind.Origin, k.id, kind.Resource, k.source, k.plural)
 	}

@@ -57,7 +57,7 @@ func (t teller) subject(s rbacv1.Subject, path, rule string) {
 	case rbacv1.GroupKind:
 		t.says("subject", groupKey(virtual, "Group", "", s.Name), path, "group", rule+"group")
 		if namespace, found := strings.CutPrefix(s.Name, "system:serviceaccounts:"); found {
-			t.says("subject", coreKey("Namespace", "", namespace), path, "groupOfNamespace", rule+"group-namespace")
+			t.says("applies_to", coreKey("Namespace", "", namespace), path, "groupOfNamespace", rule+"group-namespace")
 		}
 	}
 }

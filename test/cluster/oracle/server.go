@@ -62,13 +62,13 @@ func flowSchema(w *world, f *flowcontrolv1.FlowSchema) {
 		for j, s := range rule.Subjects {
 			at := fmt.Sprintf("spec.rules[%d].subjects[%d].", i, j)
 			if a := s.ServiceAccount; a != nil {
-				t.says("subject", coreKey("ServiceAccount", a.Namespace, starless(a.Name)), at+"serviceAccount.name", "serviceAccount", "flowschema-serviceaccount")
+				t.says("applies_to", coreKey("ServiceAccount", a.Namespace, starless(a.Name)), at+"serviceAccount.name", "serviceAccount", "flowschema-serviceaccount")
 			}
 			if u := s.User; u != nil {
-				t.says("subject", groupKey(virtual, "User", "", starless(u.Name)), at+"user.name", "user", "flowschema-user")
+				t.says("applies_to", groupKey(virtual, "User", "", starless(u.Name)), at+"user.name", "user", "flowschema-user")
 			}
 			if g := s.Group; g != nil {
-				t.says("subject", groupKey(virtual, "Group", "", starless(g.Name)), at+"group.name", "group", "flowschema-group")
+				t.says("applies_to", groupKey(virtual, "Group", "", starless(g.Name)), at+"group.name", "group", "flowschema-group")
 			}
 		}
 		for j, r := range rule.ResourceRules {

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"log/slog"
+	"time"
+
+	"k8s.io/klog/v2"
+
+	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/internal/collector"
+	"kubernetes-scraper/internal/event"
+	"kubernetes-scraper/internal/extract"
+	"kubernetes-scraper/internal/fact"
+	"kubernetes-scraper/internal/feed"
+	"kubernetes-scraper/internal/kube"
+)
+
+// A Reading says what ReadOnce and Follow read, and of which cluster.
+type Reading struct {
+	Version string
+	// Kubeconfig and Context say where to connect to; empty means as kubectl would.
+	Kubeconfig, Context string
+	// Namespaces to read; none means all.
+	Namespaces []string
+	Catalog    *catalog.Catalog
+	Secrets    bool
+	// Only, if not nil, are the kinds that are read, as patterns; all others are left out.
+	Only []string
+	// Whole, if not nil, says which kinds are read whole. Of others only the metadata is, and what it says of owners.
+	Whole func(*catalog.Kind) bool
+	// Patience is how long ReadOnce waits for kinds that are slow. Those that fail it waits for only a moment.
+	Patience time.Duration
+	// Labels, if not nil, is told the labels of each object that is read, by ReadOnce alone.
+	Labels labels
+}
+
+type labels = func(graph.EntityKey, []fact.Label)
+
+// moment is how long kinds that fail are waited for when all others have been read.
+const moment = 2 * time.Second
+
+// A source is a cluster that is being read.
+type source struct {
+	client    *kube.Client
+	reader    *kube.Reader
+	collector *collector.Collector
+	feed      *feed.Feed
+	batches   chan event.Batch
+}
+
+func (r Reading) open() (*source, error) {
+	klog.SetSlogLogger(slog.New(slog.DiscardHandler))
+	client, err := kube.Connect(kube.ConnectOptions{Kubeconfig: r.Kubeconfig, Context: r.Context,
+		UserAgent: "kubernetes-scraper/" + r.Version})
+	if err != nil {
+		return nil, err
+	}
+	known := forReader(r.Catalog)
+	if r.Whole != nil {
+		for i := range known.Kinds {
+			if !r.Whole(&known.Kinds[i]) {
+				known.Kinds[i] = metadataOf(known.Kinds[i])
+			}
+		}
+	}
+	s := &source{client: client, feed: feed.New(), batches: make(chan event.Batch, queued)}
+	s.reader = kube.New(kube.Config{Client: client, Namespaces: r.Namespaces, Catalog: known,
+		Options: kube.Options{Include: r.Only, Secrets: r.Secrets},
+		Compile: r.compile, HasSchema: hasSchema})
+	s.collector = collector.New(client.ClusterName(), known.Kinds, s.feed)
+	return s, nil
+}
+
+// compile makes a kind's rules ready, with labels if somebody wants to see them.
+func (r Reading) compile(kind *catalog.Kind, f extract.Format) (func() kube.Extractor, error) {
+	m, err := extract.Compile(*kind, f, kind.Selected || r.Labels != nil)
+	if err != nil {
+		return nil, err
+	}
+	return func() kube.Extractor { return m.NewExtractor() }, nil
+}
+
+// metadataOf is a kind of which only the metadata is read, and the rules that need no more.
+func metadataOf(k catalog.Kind) catalog.Kind {
+	if k.Virtual {
+		return k
+	}
+	all := k
+	k.MetadataOnly, k.Properties, k.References, k.Aliases = true, nil, nil, nil
+	for _, p := range all.Properties {
+		if inMetadata(p.Path) {
+			k.Properties = append(k.Properties, p)
+		}
+	}
+	for _, rule := range all.References {
+		beyond := false
+		for _, place := range rule.Places() {
+			beyond = beyond || !inMetadata(place)
+		}
+		if !beyond {
+			k.References = append(k.References, rule)
+		}
+	}
+	return k
+}
+
+func inMetadata(path string) bool {
+	return path == "metadata" || len(path) > 9 && path[:9] == "metadata."
+}

@@ -1,0 +1,152 @@
+package origin
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"kubernetes-scraper/client"
+	"kubernetes-scraper/graph"
+	"kubernetes-scraper/query"
+)
+
+// A follower makes answers of what app.Follow tells.
+type follower struct {
+	begin func(query.Graph) error
+	each  func(query.DiffAnswer) error
+	kinds []graph.KindStatus // as they were
+}
+
+func (f *follower) take(s *graph.Snapshot, deltas []*graph.Delta) error {
+	if s != nil {
+		f.kinds = s.Kinds()
+		return f.begin(s)
+	}
+	for _, d := range deltas {
+		a := query.DiffAnswer{New: query.Head{Revision: d.To}}
+		if d.Kinds != nil {
+			a.Kinds, f.kinds = kindsDiff(f.kinds, d.Kinds), d.Kinds
+		}
+		for _, n := range d.Nodes {
+			a.Nodes = append(a.Nodes, query.NodeDiff{Old: document(n.Old), New: document(n.New)})
+		}
+		for _, e := range d.Edges {
+			a.Relationships = append(a.Relationships, query.EdgeDiff{Old: relationship(e.Old), New: relationship(e.New)})
+		}
+		if err := f.each(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func document(n *graph.Node) *graph.NodeDocument {
+	if n == nil {
+		return nil
+	}
+	d := query.Document(*n)
+	return &d
+}
+
+func relationship(e *graph.Edge) *graph.Relationship {
+	if e == nil {
+		return nil
+	}
+	r := query.Relationship(*e)
+	return &r
+}
+
+// kindsDiff lists the kinds whose state or reason differs.
+func kindsDiff(old, new []graph.KindStatus) []query.KindsDiff {
+	find := func(list []graph.KindStatus, k graph.KindStatus) *graph.KindStatus {
+		i := slices.IndexFunc(list, func(o graph.KindStatus) bool { return o.Type == k.Type && o.Group == k.Group })
+		if i < 0 {
+			return nil
+		}
+		return &list[i]
+	}
+	var all []query.KindsDiff
+	for i := range old {
+		if find(new, old[i]) == nil {
+			all = append(all, query.KindsDiff{Old: &old[i]})
+		}
+	}
+	for i := range new {
+		if was := find(old, new[i]); was == nil || was.State != new[i].State || was.Reason != new[i].Reason {
+			all = append(all, query.KindsDiff{Old: was, New: &new[i]})
+		}
+	}
+	return all
+}
+
+// followServer follows the graph of a Satellite, and compares each change with a copy of the graph. What passes it does not
+// tell: the client makes another connection and goes on.
+func followServer(ctx context.Context, c *client.Client, begin func(query.Graph) error, each func(query.DiffAnswer) error) error {
+	var copied *graph.Replica
+	var failed error
+	for e, err := range c.Watch(ctx, client.WatchOptions{}) {
+		var problem *client.Problem
+		switch {
+		case err != nil && (copied == nil || errors.As(err, &problem)):
+			return err
+		case err != nil:
+			failed = err
+		case e.Graph != nil:
+			if copied, err = e.Graph, begin(e.Graph.Snapshot()); err != nil {
+				return err
+			}
+		case e.Delta != nil && copied != nil:
+			a, err := step(copied, e.Delta)
+			if err == nil {
+				err = each(a)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return failed
+}
+
+// step applies a delta to a copy, and says what that changed.
+func step(copied *graph.Replica, d *graph.DeltaDocument) (query.DiffAnswer, error) {
+	before := copied.Snapshot()
+	if err := copied.Apply(d); err != nil {
+		return query.DiffAnswer{}, err
+	}
+	a := query.DiffAnswer{New: query.Head{Revision: d.To}}
+	if d.Status != nil {
+		a.Kinds = kindsDiff(before.Kinds(), d.Status.Kinds)
+	}
+	was := func(k graph.EntityKey) *graph.NodeDocument {
+		if n, there := before.Node(k); there {
+			return document(&n)
+		}
+		return nil
+	}
+	edge := func(k graph.RelationshipKey) *graph.Relationship {
+		for e := range before.Out(k.Source) {
+			if e.Target == k.Target && e.Relation == k.RelationshipType {
+				return relationship(&e)
+			}
+		}
+		return nil
+	}
+	for _, k := range d.RemovedRelationships {
+		a.Relationships = append(a.Relationships, query.EdgeDiff{Old: edge(k)})
+	}
+	for i := range d.Relationships {
+		r := &d.Relationships[i]
+		a.Relationships = append(a.Relationships, query.EdgeDiff{Old: edge(r.ID()), New: r})
+	}
+	for _, k := range d.RemovedNodes {
+		a.Nodes = append(a.Nodes, query.NodeDiff{Old: was(k)})
+	}
+	for i := range d.Nodes {
+		a.Nodes = append(a.Nodes, query.NodeDiff{Old: was(d.Nodes[i].Key), New: document(&d.Nodes[i])})
+	}
+	return a, nil
+}

@@ -1,0 +1,34 @@
+package text
+
+import (
+	"io"
+
+	"kubernetes-scraper/query"
+)
+
+// Orphans writes what nothing uses, and what was left out because it is the system's own.
+func Orphans(w io.Writer, a query.OrphansAnswer, s Style) error {
+	p := &page{out: w, style: s}
+	if len(a.Objects) == 0 {
+		p.line(plain("everything that is there to be used is used"))
+	} else {
+		t := &table{}
+		t.header("NAMESPACE", "OBJECT", "STATUS", "REASON")
+		for _, o := range a.Objects {
+			key := o.Object.Key
+			t.row(plain("%s", key.Namespace), plain("%s/%s", kind(key), key.Name), status(o.Object), plain("%s", o.Reason))
+		}
+		p.print(t)
+	}
+	if len(a.Filters) == 0 {
+		return p.err
+	}
+	p.raw("\n")
+	p.line(plain("left out (--all shows them):"))
+	t := &table{indent: "  "}
+	for _, f := range a.Filters {
+		t.row(plain("%d", f.Count), plain("%s", f.Rule))
+	}
+	p.print(t)
+	return p.err
+}
