@@ -41,12 +41,13 @@ bench: build cluster ## measure against informers on a real API server, and the 
 	$(MAKE) --no-print-directory bench-parts
 
 .PHONY: bench-parts
-bench-parts: ## micro-benchmarks of extract, resolve, snapshot and questions
+bench-parts: ## micro-benchmarks of extract, resolve, snapshot, questions and stream
 	go test -run '^$$' -bench . -benchtime 2000x ./internal/extract
 	go test -run '^$$' -bench 'PodChange|Resolve' -benchtime 20000x ./internal/collector
 	go test -run '^$$' -bench 'Snapshot|Heap' -benchtime 5x ./internal/collector
 	go test -run '^$$' -bench Ask -benchtime 2000x ./query
 	go test -run '^$$' -bench Survey -benchtime 3x ./query
+	go test -run '^$$' -bench StreamReaders -benchtime 2000x ./internal/server
 
 # ---- test ------------------------------------------------------------------------------------------------------------
 
