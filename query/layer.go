@@ -135,5 +135,8 @@ func nodeOf(g Graph, key graph.EntityKey) graph.Node {
 			node.State = graph.Missing
 		}
 	}
+	if w, ok := g.(*written); ok {
+		node.State = w.absent(key, node.State)
+	}
 	return node
 }
