@@ -49,6 +49,8 @@ type ObjectAnswer struct {
 	// Out and In are the edges, in order of relation and of the key at the other end.
 	Out []graph.Relationship `json:"out"`
 	In  []graph.Relationship `json:"in"`
+	// Absent are those at the other ends of the edges that were named and not seen, in order: missing, or unknown.
+	Absent []graph.NodeDocument `json:"absent,omitempty"`
 }
 
 // A TreeAnswer is an object between its owners and its dependents.

@@ -24,6 +24,9 @@ type NotFoundError struct {
 	Kind bool
 	// Namespace is where it was looked for; empty for all namespaces, and of a cluster-scoped kind.
 	Namespace string
+	// Unread is the kind that was looked for, if not all of its objects are known: then nobody can say. Its State is empty if
+	// nobody reads it.
+	Unread *graph.KindStatus
 	// Suggestions are what may have been meant, the most likely first.
 	Suggestions []string
 }

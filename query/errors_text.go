@@ -10,18 +10,35 @@ const listed = 5
 
 func (e *NotFoundError) Error() string {
 	var b strings.Builder
-	if e.Kind {
+	switch {
+	case e.Kind:
 		fmt.Fprintf(&b, "no kind is called %q", e.Name)
-	} else {
+	case e.Unread != nil:
+		fmt.Fprintf(&b, "nobody can say whether there is a %s", e.Name)
+	default:
 		fmt.Fprintf(&b, "there is no %s", e.Name)
 	}
 	if e.Namespace != "" && !e.Kind {
 		fmt.Fprintf(&b, " in namespace %s", e.Namespace)
 	}
+	if e.Unread != nil {
+		fmt.Fprintf(&b, ": the objects of kind %s are %s", e.Unread.Type, e.why())
+	}
 	if len(e.Suggestions) > 0 {
 		fmt.Fprintf(&b, "; did you mean %s?", enumerate(e.Suggestions))
 	}
 	return b.String()
+}
+
+// why says why not all objects of the kind are known.
+func (e *NotFoundError) why() string {
+	switch {
+	case e.Unread.State == "":
+		return "not read"
+	case e.Unread.Reason == "":
+		return fmt.Sprintf("not all known (%s)", e.Unread.State)
+	}
+	return fmt.Sprintf("not all known (%s: %s)", e.Unread.State, e.Unread.Reason)
 }
 
 // Is says that it is ErrNotFound.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 
 	"kubernetes-scraper/graph"
 )
@@ -21,7 +22,27 @@ func Object(g Graph, key graph.EntityKey, l Limits) (ObjectAnswer, error) {
 	a.Out, out = edges(g.Out(key), forward, l, "edges out")
 	a.In, in = edges(g.In(key), backward, l, "edges in")
 	a.Truncated = joined(out, in)
+	a.absent(g)
 	return a, nil
+}
+
+// absent collects the other ends that were not seen.
+func (a *ObjectAnswer) absent(g Graph) {
+	keys := make([]graph.EntityKey, 0, len(a.Out)+len(a.In))
+	for i := range a.Out {
+		keys = append(keys, a.Out[i].Target)
+	}
+	for i := range a.In {
+		keys = append(keys, a.In[i].Source)
+	}
+	keys = slices.DeleteFunc(keys, func(key graph.EntityKey) bool {
+		state, _ := stateOf(g, key)
+		return key == a.Object.Key || state != graph.Missing && state != graph.Unknown
+	})
+	slices.SortFunc(keys, graph.EntityKey.Compare)
+	for _, key := range slices.Compact(keys) {
+		a.Absent = append(a.Absent, Document(nodeOf(g, key)))
+	}
 }
 
 // find returns a node, or says that it is not there.

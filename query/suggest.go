@@ -1,6 +1,7 @@
 package query
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,11 +20,15 @@ func (v Vocabulary) notFound(g Graph, kinds []KindName, n Name, anyNamespace boo
 		e.Namespace = n.namespace()
 	}
 	wanted := kindsOf(kinds)
+	e.Unread = unread(g, wanted)
 	var elsewhere, longer, others, near []graph.EntityKey
 	var names []string
 	for node := range g.Nodes() {
 		key := node.Key
 		kind := slices.Contains(wanted, Kind{key.Group, key.Type})
+		if kind && node.State == graph.Present && e.Unread != nil && e.Unread.State == "" {
+			e.Unread = nil // somebody has read it
+		}
 		here := e.Namespace == "" || key.Namespace == "" || key.Namespace == e.Namespace
 		switch {
 		case kind && key.Name == n.Name:
@@ -48,6 +53,47 @@ func (v Vocabulary) notFound(g Graph, kinds []KindName, n Name, anyNamespace boo
 		}
 	}
 	return e
+}
+
+// unread returns what is known of the first of some kinds if none of them is known to the last object. A graph that watches
+// nothing does not say what is read.
+func unread(g Graph, kinds []Kind) *graph.KindStatus {
+	all := statuses(g)
+	if len(all) == 0 || slices.ContainsFunc(kinds, func(k Kind) bool { return all[k].Complete() }) {
+		return nil
+	}
+	status := all[kinds[0]]
+	status.Group, status.Type = kinds[0].Group, kinds[0].Type
+	return &status
+}
+
+// Namespaces says whether there is something in each of some namespaces, or the Namespace itself. The error is ErrNotFound,
+// with the name that may have been meant. It reads every node.
+func Namespaces(g Graph, wanted []string) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	there := map[string]bool{}
+	for n := range g.Nodes() {
+		switch {
+		case n.State != graph.Present:
+		case n.Key.Namespace != "":
+			there[n.Key.Namespace] = true
+		case isNamespace(n.Key):
+			there[n.Key.Name] = true
+		}
+	}
+	for _, name := range wanted {
+		if there[name] {
+			continue
+		}
+		e := &NotFoundError{Name: "namespace " + name + ", and nothing in it"}
+		if near := spell.Nearest(name, slices.Sorted(maps.Keys(there))); near != "" {
+			e.Suggestions = []string{near}
+		}
+		return e
+	}
+	return nil
 }
 
 // suggestKinds returns the name of a kind that is spelled nearly like a text.

@@ -175,6 +175,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &invalid) && invalid.GetFlag().Name == "interval" {
 		return fmt.Errorf("--interval %q is not a length of time: give it a number and a unit, for example 30s or 5m", invalid.GetValue())
 	}
+	if words := cmd.Flags().Args(); !cmd.HasParent() && len(words) > 0 {
+		return noArguments(cmd, words) // it is a flag of the command that was meant
+	}
 	return fmt.Errorf("%w%s (see %s --help)", err, suggestion(cmd, err), cmd.CommandPath())
 }
 

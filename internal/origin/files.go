@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
+	"strconv"
+	"strings"
 
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/app"
@@ -48,7 +51,17 @@ func (o Options) single(from string) (data []byte, name string, err error) {
 		return nil, from, nil
 	}
 	data, err = manifest.ReadFile(from)
+	if err != nil && likeAddress(from) {
+		err = fmt.Errorf("%w; if it is a Satellite, write http://%s", err, from)
+	}
 	return data, from, err
+}
+
+// likeAddress says whether a text that names no file may be a host and a port.
+func likeAddress(from string) bool {
+	host, port, err := net.SplitHostPort(from)
+	_, bad := strconv.ParseUint(port, 10, 16)
+	return err == nil && bad == nil && !strings.ContainsAny(host, "/\\ ")
 }
 
 // isGraph says whether a document is a graph as this program writes it: its first member is one that no Kubernetes object

@@ -117,6 +117,10 @@ func (o *options) find(g *origin.Graph, n query.Name) (graph.EntityKey, error) {
 		n.Namespace = o.namespace()
 	}
 	keys, err := g.Vocabulary.Find(g, n, o.allNamespaces)
+	var missing *query.NotFoundError
+	if errors.As(err, &missing) && missing.Unread != nil && *missing.Unread == (graph.KindStatus{Type: "Secret"}) && len(o.from) == 0 {
+		err = fmt.Errorf("%w; --secrets reads their metadata", err)
+	}
 	if err != nil {
 		return graph.EntityKey{}, err
 	}

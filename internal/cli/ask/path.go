@@ -51,7 +51,7 @@ the field that states it. If nothing connects them the exit code is 1.`,
 			return err
 		}
 		err = o.write(answer{a, a.Head, onWays(a), func(w io.Writer, s text.Style) error { return text.Path(w, a, s) }}, g)
-		if err == nil && len(a.Paths) == 0 {
+		if err == nil && len(a.Paths) == 0 && a.From.Key != a.To.Key {
 			return &ExitError{Code: 1}
 		}
 		return err

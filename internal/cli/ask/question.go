@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -84,11 +85,36 @@ func (q about[T]) ask(cmd *cobra.Command, o *options, t client.Terms) (a T, g *o
 		return a, nil, err
 	}
 	if c != nil && q.remote != nil {
+		if err := o.known(cmd.Context(), c); err != nil {
+			return a, nil, err
+		}
 		a, err = q.remote(c, cmd.Context(), t)
 		return a, nil, err
 	}
 	if g, err = o.open(cmd, nil); err != nil {
 		return a, nil, err
 	}
+	if err := query.Namespaces(g, o.namespaces); err != nil {
+		return a, nil, err
+	}
 	return q.local(g), g, nil
+}
+
+// known asks a Satellite whether the namespaces are there. Where it does not know all Namespaces, nobody can say.
+func (o *options) known(ctx context.Context, c *client.Client) error {
+	for i, name := range o.namespaces {
+		if i == 0 {
+			a, err := c.Kinds(ctx, client.Terms{})
+			if err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(a.Kinds, func(k query.KindCount) bool { return k.Type == "Namespace" && k.Group == "" && k.Complete() }) {
+				return nil
+			}
+		}
+		if _, err := c.Object(ctx, query.Name{Kind: "namespace", Name: name}, client.Terms{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

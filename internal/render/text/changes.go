@@ -124,9 +124,21 @@ func (p *page) edge(old, new *graph.Relationship) {
 	case new == nil:
 		sign, edge = red.of("-"), old
 	}
-	why := first(*edge)
-	if p.style.Wide {
-		why += ", rule " + edge.Properties.Rule
+	why := p.why(*edge)
+	if old != nil && new != nil {
+		why = p.why(*old) + " -> " + why
 	}
 	p.line(sign.and(plain(" %s %s %s (%s)", full(edge.Source), edge.RelationshipType, full(edge.Target), why)))
+}
+
+// why is the first reason of an edge.
+func (p *page) why(r graph.Relationship) string {
+	why := first(r)
+	if r.Properties.Optional {
+		why += ", optional"
+	}
+	if p.style.Wide {
+		why += ", rule " + r.Properties.Rule
+	}
+	return why
 }

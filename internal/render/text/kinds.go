@@ -14,7 +14,7 @@ func Kinds(w io.Writer, a query.KindsAnswer, s Style) error {
 	t := &table{}
 	t.header("KIND", "GROUP", "STATE", "COUNT", "MISSING", "UNKNOWN", "VIRTUAL", "REASON")
 	for _, k := range a.Kinds {
-		t.row(plain("%s", k.Type), plain("%s", k.Group), standing(k), number(k.Count), number(k.Missing), number(k.Unknown),
+		t.row(plain("%s", k.Type), plain("%s", k.Group), standing(k), counted(k), number(k.Missing), number(k.Unknown),
 			number(k.Virtual), plain("%s", k.Reason))
 	}
 	p.print(t)
@@ -34,6 +34,14 @@ func standing(k query.KindCount) phrase {
 		return red.of(string(k.State))
 	}
 	return yellow.of(string(k.State))
+}
+
+// counted is how many objects there are: none at all only where that is known.
+func counted(k query.KindCount) phrase {
+	if k.Count == 0 && k.State != "" && k.Complete() {
+		return plain("0")
+	}
+	return number(k.Count)
 }
 
 func number(n int) phrase {

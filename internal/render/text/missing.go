@@ -44,12 +44,20 @@ func (p *page) dangling(heading string, list []query.Dangling) {
 			if p.style.Wide {
 				rule = faint.of(r.Properties.Rule)
 			}
-			t.row(namespace, object, plain("%s", short(otherEnd(r, key), key.Namespace)), plain("%s", first(r)), rule)
+			t.row(namespace, object, plain("%s", short(otherEnd(r, key), key.Namespace)), plain("%s", first(r)).and(optionalMark(r)), rule)
 			namespace, object = nil, nil
 		}
 	}
 	p.print(t)
 	p.raw("\n")
+}
+
+// optionalMark says that an edge may lead nowhere.
+func optionalMark(r graph.Relationship) phrase {
+	if r.Properties.Optional {
+		return yellow.of(" (optional)")
+	}
+	return nil
 }
 
 // otherEnd is the end of an edge that is not the given object.

@@ -28,8 +28,12 @@ func Object(w io.Writer, a query.ObjectAnswer, s Style) error {
 		about.row(plain("%s", name), value)
 	}
 	p.print(about)
-	p.edges("\nIt names, or is tied to:", a.Out, key, false)
-	p.edges("\nIt is named by, or tied to from:", a.In, key, true)
+	absent := map[graph.EntityKey]graph.NodeDocument{}
+	for _, n := range a.Absent {
+		absent[n.Key] = n
+	}
+	p.edges("\nIt names, or is tied to:", a.Out, key, false, absent)
+	p.edges("\nIt is named by, or tied to from:", a.In, key, true, absent)
 	if len(a.Out)+len(a.In) == 0 {
 		p.line(plain("  has no edges"))
 	}
@@ -37,7 +41,7 @@ func Object(w io.Writer, a query.ObjectAnswer, s Style) error {
 }
 
 // edges writes edges with all their reasons, each on a line.
-func (p *page) edges(heading string, edges []graph.Relationship, of graph.EntityKey, in bool) {
+func (p *page) edges(heading string, edges []graph.Relationship, of graph.EntityKey, in bool, absent map[graph.EntityKey]graph.NodeDocument) {
 	if len(edges) == 0 {
 		return
 	}
@@ -50,6 +54,9 @@ func (p *page) edges(heading string, edges []graph.Relationship, of graph.Entity
 			other = e.Source
 		}
 		relation, object := cyan.of(e.RelationshipType), plain("%s", short(other, of.Namespace))
+		if n, is := absent[other]; is {
+			object = object.and(plain(" (")).and(status(n)).and(plain(")"))
+		}
 		for _, r := range reasons(e) {
 			t.row(relation, object, plain("%s", stating(r, p.style.Wide)), faint.of(r.Rule))
 			relation, object = nil, nil

@@ -9,6 +9,10 @@ import (
 // Path writes the shortest ways between two objects, a step on each line.
 func Path(w io.Writer, a query.PathAnswer, s Style) error {
 	p := &page{out: w, style: s}
+	if a.From.Key == a.To.Key {
+		p.line(plain("both are the same object: %s", full(a.From.Key)))
+		return p.err
+	}
 	if len(a.Paths) == 0 {
 		p.line(plain("nothing connects %s and %s", full(a.From.Key), full(a.To.Key)))
 		return p.err

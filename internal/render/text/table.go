@@ -9,6 +9,7 @@ const gap = 3
 type table struct {
 	indent string
 	rows   [][]phrase
+	headed bool // the first row is the names of the columns
 }
 
 func (t *table) header(names ...string) {
@@ -17,6 +18,7 @@ func (t *table) header(names ...string) {
 		row[i] = plain("%s", name)
 	}
 	t.row(row...)
+	t.headed = true
 }
 
 func (t *table) row(cells ...phrase) { t.rows = append(t.rows, cells) }
@@ -49,11 +51,11 @@ func (t *table) widths() []int {
 			}
 			width := cell.width()
 			widths[i] = max(widths[i], width)
-			used[i] = used[i] || n > 0 && width > 0
+			used[i] = used[i] || width > 0 && (n > 0 || !t.headed || len(t.rows) == 1)
 		}
 	}
 	for i := range widths {
-		if !used[i] && len(t.rows) > 1 {
+		if !used[i] {
 			widths[i] = 0
 		}
 	}
