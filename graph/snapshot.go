@@ -130,14 +130,23 @@ func (s *Snapshot) Node(key EntityKey) (Node, bool) {
 	if id == 0 {
 		return Node{}, false
 	}
-	return *s.tables.node(s.nodes.at(uint32(id))), true
+	return s.tables.spellNode(s.nodes.at(uint32(id))), true
+}
+
+// State returns the state of the node with a key. It costs what Node does, and allocates nothing.
+func (s *Snapshot) State(key EntityKey) (NodeState, bool) {
+	id := s.find(key)
+	if id == 0 {
+		return Unknown, false
+	}
+	return s.nodes.at(uint32(id)).state, true
 }
 
 // Nodes yields every node, in no particular order.
 func (s *Snapshot) Nodes() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		for i := uint32(1); i < s.nodes.length; i++ {
-			if r := s.nodes.at(i); r.state != free && !yield(*s.tables.node(r)) {
+			if r := s.nodes.at(i); r.state != free && !yield(s.tables.spellNode(r)) {
 				return
 			}
 		}
@@ -172,7 +181,7 @@ func (s *Snapshot) InBy(key EntityKey, relations ...string) iter.Seq[Edge] {
 		}
 		for id := s.nodes.at(uint32(node)).firstIn; id != 0; {
 			r := s.edges.at(uint32(id))
-			if relation := s.tables.rules.relation(text(&s.tables.texts, r.evidence.packed)); wanted[relation] && !yield(*s.tables.edge(&s.nodes, r)) {
+			if relation := s.tables.rules.relation(text(&s.tables.texts, r.evidence.packed)); wanted[relation] && !yield(s.tables.spell(&s.nodes, r)) {
 				return
 			}
 			id = r.nextIn
@@ -188,7 +197,7 @@ func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func
 		}
 		for id := first(s.nodes.at(uint32(node))); id != 0; {
 			r := s.edges.at(uint32(id))
-			if !yield(*s.tables.edge(&s.nodes, r)) {
+			if !yield(s.tables.spell(&s.nodes, r)) {
 				return
 			}
 			id = next(r)
@@ -210,7 +219,13 @@ func (t *tables) node(r *nodeRecord) *Node {
 	if r.state == free {
 		return nil
 	}
-	n := &Node{Key: t.key(r), State: r.state, Revision: t.revision(r.stamp)}
+	n := t.spellNode(r)
+	return &n
+}
+
+// spellNode spells out the record of a node. It allocates no more than its UID and properties.
+func (t *tables) spellNode(r *nodeRecord) Node {
+	n := Node{Key: t.key(r), State: r.state, Revision: t.revision(r.stamp)}
 	n.UID, n.Properties = unpackAttributes(text(&t.texts, r.attributes))
 	if n.UID == "" && r.uid != (UID{}) {
 		n.UID = r.uid.String()
@@ -223,7 +238,13 @@ func (t *tables) edge(nodes *vector[nodeRecord], r *edgeRecord) *Edge {
 	if r.source == 0 {
 		return nil
 	}
-	return &Edge{
+	e := t.spell(nodes, r)
+	return &e
+}
+
+// spell spells out the record of an edge, without allocating.
+func (t *tables) spell(nodes *vector[nodeRecord], r *edgeRecord) Edge {
+	return Edge{
 		Source:   t.key(nodes.at(uint32(r.source))),
 		Target:   t.key(nodes.at(uint32(r.target))),
 		Relation: t.relation(r),

@@ -126,6 +126,8 @@ type OrphansAnswer struct {
 	Objects []Orphan `json:"objects"`
 	// Filters are what was left out because it is the system's own, each with the number of objects that it left out.
 	Filters []Filter `json:"filters"`
+	// Unread are the kinds that would have been asked about and that nobody reads, such as Secrets unless that is asked for.
+	Unread []graph.KindStatus `json:"unread,omitempty"`
 }
 
 // An Orphan is an object that nothing uses.

@@ -9,8 +9,11 @@ import (
 )
 
 func sameNode(a, b graph.NodeDocument) bool {
-	return a.UID == b.UID && a.State == b.State && maps.Equal(a.Properties, b.Properties)
+	return !Replaced(a, b) && a.State == b.State && maps.Equal(a.Properties, b.Properties)
 }
+
+// Replaced says whether two objects of one name are known to be two: a manifest has no UID, and may be of any.
+func Replaced(a, b graph.NodeDocument) bool { return a.UID != "" && b.UID != "" && a.UID != b.UID }
 
 func sameEdge(a, b graph.Relationship) bool {
 	return a.Properties.ReasonDocument == b.Properties.ReasonDocument && slices.Equal(a.Properties.Reasons, b.Properties.Reasons)

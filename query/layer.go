@@ -51,7 +51,7 @@ func (l layer) covers(o layer) bool { return l&o == l }
 func (p *place) nearest() layer {
 	best := layer(-1)
 	for l, a := range p.at {
-		if !a.reached {
+		if a == nil {
 			continue
 		}
 		l := layer(l)
@@ -65,7 +65,7 @@ func (p *place) nearest() layer {
 // better says whether arriving at a place in a layer is news.
 func (s *search) better(place int, in layer) bool {
 	for l, a := range s.places[place].at {
-		if a.reached && layer(l).covers(in) {
+		if a != nil && layer(l).covers(in) {
 			return false
 		}
 	}
@@ -75,7 +75,7 @@ func (s *search) better(place int, in layer) bool {
 // covered says whether a place is left, at this depth or before, from a layer that finds all that this one does.
 func (s *search) covered(from standpoint, depth int) bool {
 	for l, a := range s.places[from.place].at {
-		if layer(l) != from.layer && layer(l).covers(from.layer) && a.reached && a.depth < depth {
+		if a != nil && layer(l) != from.layer && layer(l).covers(from.layer) && a.depth < depth {
 			return true
 		}
 	}
@@ -87,22 +87,41 @@ func (s *search) stays(l *link, depth int) bool {
 	if s.rules != downstream {
 		return false
 	}
-	if node, ok := s.graph.Node(l.other); ok && node.State == graph.Missing {
+	if state, ok := stateOf(s.graph, l.other); ok && state == graph.Missing {
 		return true
 	}
-	if !l.goes || l.edge.Relation != ownedBy {
-		return false
-	}
-	for e := range s.graph.Out(l.other) {
-		if e.Relation != ownedBy || e.Target == l.edge.Target {
-			continue
-		}
-		to, known := s.index[e.Target]
-		if there(s.graph, e.Target) && (!known || !s.places[to].at[required].reached || s.places[to].at[required].depth >= depth) {
+	return l.goes && l.edge.Relation == ownedBy && s.kept(l.other, l.edge.Target, depth)
+}
+
+// kept says whether an object has another owner that is still there.
+func (s *search) kept(object, owner graph.EntityKey, depth int) bool {
+	for e := range s.graph.Out(object) {
+		if e.Relation == ownedBy && e.Target != owner && there(s.graph, e.Target) && !s.gone(e.Target, depth) {
 			return true
 		}
 	}
 	return false
+}
+
+// gone says whether an object goes for sure, before this depth.
+func (s *search) gone(key graph.EntityKey, depth int) bool {
+	place, known := s.index[key]
+	if !known {
+		return false
+	}
+	a := s.places[place].at[required]
+	return a != nil && a.depth < depth
+}
+
+// stateOf returns the state of a node, if the graph has it.
+func stateOf(g Graph, key graph.EntityKey) (graph.NodeState, bool) {
+	if by, ok := g.(interface {
+		State(graph.EntityKey) (graph.NodeState, bool)
+	}); ok {
+		return by.State(key)
+	}
+	node, ok := g.Node(key)
+	return node.State, ok
 }
 
 // nodeOf returns a node, or what is known of one that the graph does not hold: the Namespace of an object.
@@ -115,6 +134,9 @@ func nodeOf(g Graph, key graph.EntityKey) graph.Node {
 		if k.Type == key.Type && k.Group == key.Group && k.Complete() {
 			node.State = graph.Missing
 		}
+	}
+	if w, ok := g.(*written); ok {
+		node.State = w.absent(key, node.State)
 	}
 	return node
 }

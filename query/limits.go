@@ -20,8 +20,17 @@ func (l Limits) deeper(n int) bool { return l.Depth <= 0 || n <= l.Depth }
 
 // cut shortens a list to the limit, and says so in words. what names the things in the list.
 func cut[T any](list []T, l Limits, what string) ([]T, string) {
-	if l.Nodes <= 0 || len(list) <= l.Nodes {
-		return list, ""
+	said := l.cutOff(len(list), what)
+	if said != "" {
+		list = list[:l.Nodes]
 	}
-	return list[:l.Nodes], fmt.Sprintf("the first %d of %d %s: the limit on objects was reached", l.Nodes, len(list), what)
+	return list, said
+}
+
+// cutOff says in words that of so many things only the first are shown; empty if all are.
+func (l Limits) cutOff(count int, what string) string {
+	if l.Nodes <= 0 || count <= l.Nodes {
+		return ""
+	}
+	return fmt.Sprintf("the first %d of %d %s: the limit on objects was reached", l.Nodes, count, what)
 }

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"slices"
 
 	"kubernetes-scraper/graph"
 )
 
 // Object returns one object with every edge in and out. Limits.Nodes bounds the number of edges either way, Depth has no
-// meaning. The error is ErrNotFound. It costs the edges of the object.
+// meaning. The error is ErrNotFound. It costs the edges of the object,
+// and memory for the answer.
 func Object(g Graph, key graph.EntityKey, l Limits) (ObjectAnswer, error) {
 	node, err := find(g, key)
 	if err != nil {
@@ -18,8 +18,8 @@ func Object(g Graph, key graph.EntityKey, l Limits) (ObjectAnswer, error) {
 	}
 	a := ObjectAnswer{Head: HeadOf(g), Object: Document(node)}
 	var out, in string
-	a.Out, out = cut(relationships(g.Out(key), forward), l, "edges out")
-	a.In, in = cut(relationships(g.In(key), backward), l, "edges in")
+	a.Out, out = edges(g.Out(key), forward, l, "edges out")
+	a.In, in = edges(g.In(key), backward, l, "edges in")
 	a.Truncated = joined(out, in)
 	return a, nil
 }
@@ -40,22 +40,37 @@ const (
 )
 
 // relationships spells out edges, in order of relation and of the key at the other end.
-func relationships(edges iter.Seq[graph.Edge], direction bool) []graph.Relationship {
-	all := []graph.Relationship{}
-	for e := range edges {
-		all = append(all, Relationship(e))
-	}
-	slices.SortFunc(all, func(a, b graph.Relationship) int {
-		return cmp.Or(cmp.Compare(a.RelationshipType, b.RelationshipType), other(a, direction).Compare(other(b, direction)))
-	})
-	return all
+func relationships(all iter.Seq[graph.Edge], direction bool) []graph.Relationship {
+	list, _ := edges(all, direction, Limits{}, "")
+	return list
 }
 
-func other(r graph.Relationship, direction bool) graph.EntityKey {
-	if direction {
-		return r.Source
+// edges spells out the first edges, in order of relation and of the key at the other end, and says if there are more.
+func edges(all iter.Seq[graph.Edge], direction bool, l Limits, what string) ([]graph.Relationship, string) {
+	f := first[graph.Edge]{compare: func(a, b *graph.Edge) int {
+		return cmp.Or(cmp.Compare(a.Relation, b.Relation), other(a, direction).Compare(*other(b, direction)))
+	}}
+	count := 0
+	for e := range all {
+		if count++; l.Nodes > 0 {
+			f.offer(e, l.Nodes)
+		} else {
+			f.list = append(f.list, e)
+		}
 	}
-	return r.Target
+	list := make([]graph.Relationship, 0, len(f.list))
+	f.each(func(e *graph.Edge) bool {
+		list = append(list, Relationship(*e))
+		return true
+	})
+	return list, l.cutOff(count, what)
+}
+
+func other(e *graph.Edge, direction bool) *graph.EntityKey {
+	if direction {
+		return &e.Source
+	}
+	return &e.Target
 }
 
 // joined joins what is not empty.

@@ -1,7 +1,9 @@
 package query
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"kubernetes-scraper/graph"
 )
@@ -19,16 +21,20 @@ type OrphansOptions struct {
 // system's own objects. It reads every node, and the edges of those that it asks about.
 func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 	a := OrphansAnswer{Head: HeadOf(g), Objects: []Orphan{}, Filters: []Filter{}}
-	purposes, rules := v.purposes(), systemRules()
+	w := wanting{graph: g, purposes: v.purposes(), statuses: statuses(g), kinds: v.known(g), unread: map[Kind]bool{}}
+	rules := systemRules(g)
 	left := make([]int, len(rules)) // out, by each rule
 	for n := range g.Nodes() {
-		p, has := purposes[Kind{n.Key.Group, n.Key.Type}]
-		if !has || n.State != graph.Present || !o.take(n.Key) || p.served(g, &n) {
+		if !o.take(n.Key) {
+			continue
+		}
+		reason := w.of(&n)
+		if reason == "" {
 			continue
 		}
 		i := slices.IndexFunc(rules, func(r systemRule) bool { return r.is(g, &n) })
 		if i < 0 || o.All {
-			a.Objects = append(a.Objects, Orphan{Object: Document(n), Reason: p.reason})
+			a.Objects = append(a.Objects, Orphan{Object: Document(n), Reason: reason})
 		} else {
 			left[i]++
 		}
@@ -40,7 +46,60 @@ func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 			a.Filters = append(a.Filters, Filter{Rule: r.says, Count: left[i]})
 		}
 	}
+	for _, kind := range slices.SortedFunc(maps.Keys(w.unread), Kind.Compare) {
+		a.Unread = append(a.Unread, graph.KindStatus{Group: kind.Group, Type: kind.Type})
+	}
 	return a
+}
+
+// A wanting finds objects that serve no purpose.
+type wanting struct {
+	graph    Graph
+	purposes map[Kind]purpose
+	statuses map[Kind]graph.KindStatus
+	kinds    []KindName
+	unread   map[Kind]bool // kinds with a purpose that something names and nobody reads
+}
+
+// of says in words what an object lacks to serve its purpose; empty if nothing, or nobody can say.
+func (w *wanting) of(n *graph.Node) string {
+	kind := Kind{n.Key.Group, n.Key.Type}
+	p, has := w.purposes[kind]
+	if !has {
+		return ""
+	}
+	if _, watched := w.statuses[kind]; !watched && n.State == graph.Unknown {
+		w.unread[kind] = true
+	}
+	if n.State != graph.Present || p.served(w.graph, n) || p.definesKinds() && !w.defined(n.Key.Name) {
+		return ""
+	}
+	return p.reason
+}
+
+// definesKinds says whether objects of the kind are definitions of kinds.
+func (p *purpose) definesKinds() bool {
+	return p.kind == Kind{"apiextensions.k8s.io", "CustomResourceDefinition"}
+}
+
+// defined says whether every object of the kind is known that a definition of this name declares. Where the plural in it is
+// that of no kind which is known, all kinds of its group have to be.
+func (w *wanting) defined(name string) bool {
+	resource, group, _ := strings.Cut(name, ".")
+	var kinds []Kind
+	for _, k := range w.kinds {
+		if k.Group == group && k.Resource == resource {
+			kinds = append(kinds, Kind{k.Group, k.Kind})
+		}
+	}
+	if kinds == nil {
+		for kind := range w.statuses {
+			if kind.Group == group {
+				kinds = append(kinds, kind)
+			}
+		}
+	}
+	return len(kinds) > 0 && !slices.ContainsFunc(kinds, func(k Kind) bool { return !w.statuses[k].Complete() })
 }
 
 // served says whether an object serves its purpose.

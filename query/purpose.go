@@ -76,6 +76,7 @@ func builtinPurposes() []purpose {
 		used(rbac, "ClusterRole", "no binding gives it, though another ClusterRole may have taken its rules up", "binds", "selects"),
 		working(rbac, "RoleBinding", "none of those whom it gives a role is there", "subject"),
 		working(rbac, "ClusterRoleBinding", "none of those whom it gives a role is there", "subject"),
+		used("apiextensions.k8s.io", "CustomResourceDefinition", "there is no object of its kind", "instance_of"),
 		used(resource, "ResourceClaim", "no Pod, and no workload, uses it", "uses"),
 		used(resource, "ResourceClaimTemplate", "no Pod, and no workload, uses it", "uses"),
 		used(snapshot, "VolumeSnapshotContent", "no snapshot has it", "bound_to"),

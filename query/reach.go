@@ -7,7 +7,10 @@ import (
 )
 
 // Deps returns all that an object needs, transitively, with the way that explains each. Its Namespace is a part of it, and
-// so is what is missing. Of what it only goes with, such as its owner, it needs no more than what that goes with. The error is ErrNotFound. It costs the edges of the objects that are reached.
+// so is what is missing.
+// Of what it only goes with, such as its owner, it needs no more than what that goes with. The error is ErrNotFound. It
+// costs the edges of the objects that are reached, and memory for the answer and for the edges of one object, with
+// Limits.Nodes for no more of them than the answer has room for.
 func Deps(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, error) {
 	c := newCompass(g, v)
 	return reach(g, key, l, c.needed, upstream)
@@ -15,7 +18,7 @@ func Deps(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, er
 
 // Impact returns all that is affected if an object changes or goes, transitively, with the way that explains each. What goes
 // takes with it what it owns, but for what has another owner; what only stops working does not. What is missing is not
-// affected. The error is ErrNotFound. It costs the edges of the objects that are reached; if a Namespace is among them it reads every node.
+// affected. The error is ErrNotFound. It costs what Deps does; if a Namespace is among what is reached, it reads every node.
 func Impact(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, error) {
 	c := newCompass(g, v)
 	return reach(g, key, l, c.needing, downstream)
@@ -67,7 +70,7 @@ func (s *search) reached() []Reached {
 func (s *search) path(place int, l layer) []Step {
 	path := make([]Step, s.places[place].at[l].depth)
 	for i := len(path) - 1; i >= 0; i-- {
-		a := &s.places[place].at[l]
+		a := s.places[place].at[l]
 		path[i] = s.step(a)
 		place, l = a.place, a.layer
 	}

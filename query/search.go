@@ -20,24 +20,22 @@ type search struct {
 	frontier  []standpoint
 	next      []standpoint
 	truncated string
-	around    []link  // of the standpoint at hand
-	order     []int32 // in which they are gone along
+	around    around // the standpoint at hand
 }
 
 // A place is an object that was reached.
 type place struct {
 	node graph.Node
-	at   [layers]arrival
+	at   [layers]*arrival // nil where it was not reached
 }
 
 // An arrival is the end of a shortest way of a layer: its last link, and where that comes from.
 type arrival struct {
-	reached bool
-	depth   int
-	place   int
-	layer   layer
-	link    link
-	step    *Step
+	depth int
+	place int
+	layer layer
+	link  link
+	step  *Step
 }
 
 // A standpoint is a place in a layer.
@@ -49,7 +47,7 @@ type standpoint struct {
 func newSearch(g Graph, start graph.Node, l Limits, links func(graph.Node, func(link)), r rules) *search {
 	s := &search{graph: g, limits: l, links: links, rules: r, index: map[graph.EntityKey]int{start.Key: 0}}
 	s.places = append(s.places, place{node: start})
-	s.places[0].at[required].reached = true
+	s.places[0].at[required] = &arrival{}
 	s.next = append(s.next, standpoint{})
 	return s
 }
@@ -73,44 +71,40 @@ func (s *search) run() {
 	}
 }
 
-// leave goes along every link of a place.
+// leave goes along every link of a place, as far as there is room for what it leads to.
 func (s *search) leave(from standpoint, depth int) {
-	s.around = s.around[:0]
+	room := -1
+	if s.limits.Nodes > 0 {
+		room = max(0, s.limits.Nodes-(len(s.places)-1))
+	}
+	s.around.clear(room)
 	s.links(s.places[from.place].node, func(l link) {
 		in, ok := s.rules.over(from.layer, &l)
-		if !ok || s.stays(&l, depth) {
+		if !ok || s.around.beyond(&l) {
 			return
 		}
-		if to, known := s.index[l.other]; !known || s.better(to, in) {
-			s.around = append(s.around, l)
+		if to, known := s.index[l.other]; (!known || s.better(to, in)) && !s.stays(&l, depth) {
+			s.around.add(&l, !known)
 		}
 	})
-	if len(s.around) > 0 && !s.limits.deeper(depth) {
+	if !s.limits.deeper(depth) {
 		s.beyond()
 		return
 	}
-	// Links are large: their places are sorted, not they.
-	s.order = s.order[:0]
-	for i := range s.around {
-		s.order = append(s.order, int32(i))
-	}
-	slices.SortFunc(s.order, func(a, b int32) int { return s.around[a].compare(&s.around[b]) })
-	for _, i := range s.order {
-		if s.truncated != "" {
-			return
-		}
-		s.enter(from, depth, &s.around[i])
-	}
+	s.around.each(func(l *link) bool {
+		s.enter(from, depth, l)
+		return s.truncated == ""
+	})
 }
 
 // beyond notes that there is more than the limit on depth lets one see, if any of it is new.
 func (s *search) beyond() {
-	for i := range s.around {
-		if _, known := s.index[s.around[i].other]; !known {
+	s.around.each(func(l *link) bool {
+		if _, known := s.index[l.other]; !known {
 			s.truncated = fmt.Sprintf("nothing that is more than %d steps away: the limit on depth was reached", s.limits.Depth)
-			return
 		}
-	}
+		return s.truncated == ""
+	})
 }
 
 // enter arrives over a link.
@@ -126,7 +120,7 @@ func (s *search) enter(from standpoint, depth int, l *link) {
 		s.places = append(s.places, place{node: nodeOf(s.graph, l.other)})
 	}
 	if in, _ := s.rules.over(from.layer, l); s.better(to, in) {
-		s.places[to].at[in] = arrival{reached: true, depth: depth, place: from.place, layer: from.layer, link: *l}
+		s.places[to].at[in] = &arrival{depth: depth, place: from.place, layer: from.layer, link: *l}
 		s.next = append(s.next, standpoint{to, in})
 	}
 }

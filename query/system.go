@@ -15,25 +15,21 @@ type systemRule struct {
 }
 
 // systemRules are asked in this order; the first that holds counts.
-func systemRules() []systemRule {
-	named := func(kind string, names ...string) func(Graph, *graph.Node) bool {
-		return func(_ Graph, n *graph.Node) bool { return n.Key.Type == kind && slices.Contains(names, n.Key.Name) }
-	}
-	return []systemRule{
+func systemRules(g Graph) []systemRule {
+	rules := []systemRule{
 		{"in the system's own namespaces: kube-system, kube-public, kube-node-lease", func(_ Graph, n *graph.Node) bool {
 			return slices.Contains([]string{"kube-system", "kube-public", "kube-node-lease"}, n.Key.Namespace)
 		}},
-		{"ConfigMaps with a CA that every namespace gets: kube-root-ca.crt, openshift-service-ca.crt, istio-ca-root-cert",
-			named("ConfigMap", "kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert")},
-		{"ServiceAccounts that every namespace gets: default, builder, deployer",
-			named("ServiceAccount", "default", "builder", "deployer")},
-		{"roles and bindings of the system: system:...", func(_ Graph, n *graph.Node) bool {
-			return strings.HasPrefix(n.Key.Name, "system:")
+	}
+	for _, p := range provisions() {
+		rules = append(rules, systemRule{p.says, func(_ Graph, n *graph.Node) bool { return p.is(n.Key) }})
+	}
+	everywhere := openShift(g)
+	return append(rules, []systemRule{
+		{"ServiceAccounts that every namespace of OpenShift gets: builder, deployer", func(_ Graph, n *graph.Node) bool {
+			return n.Key.Type == "ServiceAccount" && (n.Key.Name == "builder" || n.Key.Name == "deployer") &&
+				(everywhere || strings.HasPrefix(n.Key.Namespace, "openshift"))
 		}},
-		{"the roles that Kubernetes offers: admin, cluster-admin, edit, view",
-			named("ClusterRole", "admin", "cluster-admin", "edit", "view")},
-		{"the built-in PriorityClasses: system-cluster-critical, system-node-critical",
-			named("PriorityClass", "system-cluster-critical", "system-node-critical")},
 		{"what Helm keeps of its releases: sh.helm.release.v1...", func(_ Graph, n *graph.Node) bool {
 			return strings.HasPrefix(n.Key.Name, "sh.helm.release.v1.")
 		}},
@@ -41,7 +37,12 @@ func systemRules() []systemRule {
 		{"tokens of ServiceAccounts", token},
 		{"objects that have an owner, who knows what they are for", owned},
 		{"objects that are being deleted", func(_ Graph, n *graph.Node) bool { return property(n, "deletionTimestamp") != "" }},
-	}
+	}...)
+}
+
+// openShift says whether the API server serves kinds of OpenShift.
+func openShift(g Graph) bool {
+	return slices.ContainsFunc(g.Kinds(), func(k graph.KindStatus) bool { return strings.HasSuffix(k.Group, ".openshift.io") })
 }
 
 func leaderElection(_ Graph, n *graph.Node) bool {
@@ -69,8 +70,8 @@ func owned(g Graph, n *graph.Node) bool {
 
 // there says whether an object may be there: it was seen, or nobody can say that it is missing.
 func there(g Graph, key graph.EntityKey) bool {
-	n, ok := g.Node(key)
-	return ok && n.State != graph.Missing
+	state, ok := stateOf(g, key)
+	return ok && state != graph.Missing
 }
 
 func property(n *graph.Node, name string) string {

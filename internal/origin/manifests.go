@@ -16,7 +16,7 @@ import (
 )
 
 // manifests makes a graph of objects as if a server had listed them: a kind of which there are objects is known to the
-// last of them, of all others nothing is known. A kind of which one cannot be read is failing.
+// last of them, of all others nothing is known, nor of what clusters make by themselves. A kind of which one cannot be read is failing.
 func (o Options) manifests(c manifest.Contents) (*Graph, error) {
 	g := &Graph{Problems: c.Problems}
 	if o.Labels {
@@ -46,7 +46,7 @@ func (o Options) manifests(c manifest.Contents) (*Graph, error) {
 	}
 	w.collector.PublishNow()
 	latest, _, _ := feed.Latest()
-	g.Graph = latest
+	g.Graph = query.Written(latest)
 	g.Vocabulary = app.WithServed(app.Vocabulary(o.Catalog), served)
 	for i := range g.Vocabulary.Kinds {
 		k := &g.Vocabulary.Kinds[i]

@@ -78,7 +78,7 @@ func differences(old, new *graph.NodeDocument) []string {
 	var all []string
 	if old.State != new.State {
 		all = append(all, presence(old)+" -> "+presence(new))
-	} else if old.UID != new.UID {
+	} else if query.Replaced(*old, *new) {
 		all = append(all, "another object of the same name")
 	}
 	names := slices.Concat(sortedNames(old.Properties), sortedNames(new.Properties))

@@ -20,6 +20,9 @@ func Orphans(w io.Writer, a query.OrphansAnswer, s Style) error {
 		}
 		p.print(t)
 	}
+	if len(a.Unread) > 0 {
+		p.line(plain("not asked about, because nobody reads it: %s", some(a.Unread)))
+	}
 	if len(a.Filters) == 0 {
 		return p.err
 	}
