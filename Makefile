@@ -41,12 +41,15 @@ bench: build cluster ## measure against informers on a real API server, and the 
 	$(MAKE) --no-print-directory bench-parts
 
 .PHONY: bench-parts
-bench-parts: ## micro-benchmarks of extract, resolve, snapshot and questions
+bench-parts: ## micro-benchmarks of extract, resolve, snapshot, questions and stream
 	go test -run '^$$' -bench . -benchtime 2000x ./internal/extract
 	go test -run '^$$' -bench 'PodChange|Resolve' -benchtime 20000x ./internal/collector
 	go test -run '^$$' -bench 'Snapshot|Heap' -benchtime 5x ./internal/collector
 	go test -run '^$$' -bench Ask -benchtime 2000x ./query
 	go test -run '^$$' -bench Survey -benchtime 3x ./query
+	go test -run '^$$' -bench StreamReaders -benchtime 2000x ./internal/server
+	go test -run '^$$' -bench Large ./internal/server
+	go test -run '^$$' -bench Export -benchtime 1x ./internal/render
 
 # ---- test ------------------------------------------------------------------------------------------------------------
 
@@ -67,12 +70,15 @@ test-ecosystems: ## prove the catalog against the ecosystems' own modules; downl
 .PHONY: test-exports
 test-exports: ## give the exports to the programs that they are meant for; more of them where there is Node.js
 	go test -C test/exports ./...
-	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory test-exports-node; \
-	else echo "skipped: mermaid and the graph database, which need Node.js 20 or later with npm"; fi
+	@if command -v npm >/dev/null && $(NPM_INSTALL) >/dev/null 2>&1; then $(MAKE) --no-print-directory test-exports-node; \
+	else echo "skipped: mermaid and the graph database, which need npm, Node.js 20 or later, and a registry"; fi
+
+# npm ci does not take the lock of a package with parts for other systems that have no version.
+NPM_INSTALL := npm --prefix test/exports install --no-save --ignore-scripts --no-audit --no-fund
 
 .PHONY: test-exports-node
 test-exports-node:
-	npm --prefix test/exports ci --ignore-scripts --no-audit --no-fund
+	$(NPM_INSTALL)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	EXPORTS_DIR="$$folder" go test -C test/exports -count=1 -run '^TestWrite$$' . && \
 	EXPORTS_DIR="$$folder" node --test test/exports/exports.test.mjs

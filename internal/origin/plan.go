@@ -9,7 +9,8 @@ import (
 //
 // A question that goes from edge to edge needs every kind whole, because anything may own anything, and what it meets may
 // name anything again. One that ends at the object's own edges (Around) needs the kinds whole that rules tie to that of
-// the object; of all others it needs the owners alone, which are in the metadata. A question about the objects of one kind
+// the object (their objects state edges, or have further names); of all others it needs the owners alone, which are in the
+// metadata. A question about the objects of one kind
 // (Only) needs nothing else.
 type Plan struct {
 	// Only is the pattern of the one kind whose objects are needed; empty for all.

@@ -2,14 +2,12 @@ package render
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"encoding/xml"
 	"maps"
 	"reflect"
 	"strings"
 	"testing"
 
-	"kubernetes-scraper/graph"
 	"kubernetes-scraper/test/samples"
 )
 
@@ -28,54 +26,6 @@ func compare(t *testing.T, what string, got, want []samples.Record, carried func
 		if !reflect.DeepEqual(got[i], w) {
 			t.Fatalf("%s %d is read as\n%q\nwant\n%q", what, i, got[i], w)
 		}
-	}
-}
-
-func same(s string) string { return s }
-
-// TestNDJSON: the lines say what the document says, and the last one how many there are.
-func TestNDJSON(t *testing.T) {
-	s := samples.Hostile()
-	var got graph.Document
-	end := map[string]int{}
-	lines := strings.Split(strings.TrimSuffix(exported(t, s, NDJSON), "\n"), "\n")
-	for i, line := range lines {
-		var one struct {
-			Graph        *graph.Document
-			Kind         *graph.KindStatus
-			Node         *graph.NodeDocument
-			Relationship *graph.Relationship
-			End          map[string]int
-		}
-		d := json.NewDecoder(strings.NewReader(line))
-		d.DisallowUnknownFields()
-		if err := d.Decode(&one); err != nil {
-			t.Fatalf("line %d: %v in %s", i, err, line)
-		}
-		switch {
-		case one.Graph != nil && i == 0:
-			got = *one.Graph
-		case one.Kind != nil:
-			got.Kinds = append(got.Kinds, *one.Kind)
-		case one.Node != nil:
-			got.Nodes = append(got.Nodes, *one.Node)
-		case one.Relationship != nil:
-			got.Relationships = append(got.Relationships, *one.Relationship)
-		case one.End != nil && i == len(lines)-1:
-			end = one.End
-		default:
-			t.Errorf("line %d is %s", i, line)
-		}
-	}
-	want, err := graph.ReadDocument(strings.NewReader(exported(t, s, JSON)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !reflect.DeepEqual(&got, want) {
-		t.Errorf("the lines say\n%+v\nwant\n%+v", got, want)
-	}
-	if !maps.Equal(end, map[string]int{"nodes": len(want.Nodes), "relationships": len(want.Relationships)}) {
-		t.Errorf("the end says %v", end)
 	}
 }
 

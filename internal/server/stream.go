@@ -38,10 +38,9 @@ type Stream struct {
 
 	mu      sync.Mutex
 	printer weak.Pointer[graph.Printer] // of the snapshot that readers are being sent, if any are
-	wake    chan struct{}               // closed when the feed has changed
 
-	// lookout holds a token for the one reader that waits for the feed. It wakes the others: who publishes a change would
-	// need longer to wake a thousand readers than for all the rest.
+	// lookout holds a token for the one reader that waits for the feed. When it was woken the next one takes it, and is woken
+	// too: who publishes a change would need longer to wake a thousand readers than for all the rest.
 	lookout chan struct{}
 }
 
@@ -60,7 +59,7 @@ func NewStream(f *feed.Feed, o StreamOptions) *Stream {
 			*value = standard
 		}
 	}
-	s := &Stream{feed: f, options: o, wake: make(chan struct{}), lookout: make(chan struct{}, 1)}
+	s := &Stream{feed: f, options: o, lookout: make(chan struct{}, 1)}
 	s.lookout <- struct{}{}
 	return s
 }
@@ -107,21 +106,6 @@ func (s *Stream) share(latest *graph.Snapshot) *graph.Printer {
 	p := latest.Printer()
 	s.printer = weak.Make(p)
 	return p
-}
-
-// waking is closed when the feed has changed after this call.
-func (s *Stream) waking() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wake
-}
-
-// wakeAll wakes all readers that wait.
-func (s *Stream) wakeAll() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	close(s.wake)
-	s.wake = make(chan struct{})
 }
 
 // errStreamEnded says that the feed has ended.

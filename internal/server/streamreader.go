@@ -29,7 +29,6 @@ func (r *streamReader) run(ctx context.Context) error {
 		return err
 	}
 	for {
-		wake := r.stream.waking()
 		_, changed, ended := r.stream.feed.Latest()
 		more, err := r.catchUp()
 		if err != nil {
@@ -41,7 +40,7 @@ func (r *streamReader) run(ctx context.Context) error {
 		if ended {
 			return nil
 		}
-		if err := r.wait(ctx, changed, wake); err != nil {
+		if err := r.wait(ctx, changed); err != nil {
 			if errors.Is(err, errStreamEnded) {
 				return nil
 			}
@@ -139,7 +138,7 @@ func (r *streamReader) deadline(t time.Time) {
 }
 
 // wait returns when there is something to be sent. Until then it sends heartbeats.
-func (r *streamReader) wait(ctx context.Context, changed, wake <-chan struct{}) error {
+func (r *streamReader) wait(ctx context.Context, changed <-chan struct{}) error {
 	if pause := time.Until(r.sent.Add(r.stream.options.Pace)); pause > 0 {
 		r.timer.Reset(pause)
 		select {
@@ -150,7 +149,7 @@ func (r *streamReader) wait(ctx context.Context, changed, wake <-chan struct{}) 
 	}
 	for {
 		r.timer.Reset(time.Until(r.sent.Add(r.stream.options.Heartbeat)))
-		woken, err := r.sleep(ctx, changed, wake)
+		woken, err := r.sleep(ctx, changed)
 		if woken || err != nil {
 			return err
 		}
@@ -160,14 +159,12 @@ func (r *streamReader) wait(ctx context.Context, changed, wake <-chan struct{}) 
 	}
 }
 
-// sleep waits until the feed changes, which it says, or the timer goes off. One of all readers is on the lookout; it hands
-// that on before it does anything else.
-func (r *streamReader) sleep(ctx context.Context, changed, wake <-chan struct{}) (woken bool, err error) {
+// sleep waits until the feed changes, which it says, or the timer goes off. One of all readers is on the lookout. It hands
+// that on before it does anything else, to one for whom the feed has changed as well.
+func (r *streamReader) sleep(ctx context.Context, changed <-chan struct{}) (woken bool, err error) {
 	select {
 	case <-ctx.Done():
 		return false, errStreamEnded
-	case <-wake:
-		return true, nil
 	case <-r.timer.C:
 		return false, nil
 	case <-r.stream.lookout:
@@ -177,7 +174,6 @@ func (r *streamReader) sleep(ctx context.Context, changed, wake <-chan struct{})
 	case <-ctx.Done():
 		return false, errStreamEnded
 	case <-changed:
-		r.stream.wakeAll()
 		return true, nil
 	case <-r.timer.C:
 		return false, nil

@@ -164,3 +164,16 @@ func TestYAML(t *testing.T) {
 		}
 	})
 }
+
+// TestYAMLWords: what some reader of YAML takes for something else than a string is in quotes.
+func TestYAMLWords(t *testing.T) {
+	for _, word := range []string{"y", "N", "yes", "No", "on", "OFF", "true", "False", "null", "NaN", "inf", "", "-", "1", "1e5", "0x1"} {
+		var b bytes.Buffer
+		if err := text.YAML(&b, map[string]string{"v": word}); err != nil {
+			t.Fatal(err)
+		}
+		if want := "v: \"" + word + "\"\n"; b.String() != want {
+			t.Errorf("wrote %q, want %q", b.String(), want)
+		}
+	}
+}

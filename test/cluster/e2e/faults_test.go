@@ -26,7 +26,7 @@ func awayAtStart(t *testing.T, c *cluster.Cluster) {
 	if err := server.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	p := startPlain(t, ctx, []string{"KUBECONFIG=" + c.Kubeconfig()})
+	p := startPlain(t, ctx, []string{"KUBECONFIG=" + c.Kubeconfig()}, "--listen", "off")
 	p.awaitSaid(t, ctx, "\n")
 	if err := server.Start(ctx); err != nil {
 		t.Fatal(err)

@@ -116,7 +116,7 @@ func startAtDeafServer(t *testing.T) (p *process, began time.Time, arrived <-cha
 		t.Fatal(err)
 	}
 	began = time.Now()
-	return startPlain(t, timed(t), []string{"KUBECONFIG=" + kubeconfig}), began, first
+	return startPlain(t, timed(t), []string{"KUBECONFIG=" + kubeconfig}, "--listen", "127.0.0.1:0"), began, first
 }
 
 func kubeconfigFor(server string) string {

@@ -30,11 +30,11 @@ type Satellite struct {
 	changed chan struct{} // closed when latest is replaced, and at the end
 }
 
-// Start runs the program with `--output - --interval 1s` and the given arguments after them. env is added to the
+// Start runs the program with `--output - --interval 1s --listen off` and the given arguments after them. env is added to the
 // environment, from which every KUBECONFIG is taken. The program is killed when ctx is done.
 func Start(ctx context.Context, binary string, env []string, args ...string) (*Satellite, error) {
 	s := &Satellite{done: make(chan struct{}), changed: make(chan struct{})}
-	s.cmd = exec.CommandContext(ctx, binary, append([]string{"--output", "-", "--interval", "1s"}, args...)...)
+	s.cmd = exec.CommandContext(ctx, binary, append([]string{"--output", "-", "--interval", "1s", "--listen", "off"}, args...)...)
 	s.cmd.Env = append(withoutKubeconfig(os.Environ()), env...)
 	s.cmd.Stderr = &s.stderr
 	stdout, err := s.cmd.StdoutPipe()
