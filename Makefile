@@ -48,6 +48,8 @@ bench-parts: ## micro-benchmarks of extract, resolve, snapshot, questions and st
 	go test -run '^$$' -bench Ask -benchtime 2000x ./query
 	go test -run '^$$' -bench Survey -benchtime 3x ./query
 	go test -run '^$$' -bench StreamReaders -benchtime 2000x ./internal/server
+	go test -run '^$$' -bench Large ./internal/server
+	go test -run '^$$' -bench Export -benchtime 1x ./internal/render
 
 # ---- test ------------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ func brokenRules() []brokenCase {
 			`9:14: id: "pod-runs-on-node" is another rule's, choose one that is unique in the catalog`},
 		{"id of the owner rule", `{id: any-owned-by, relation: uses, to: Secret, name: x}`,
 			`9:14: id: "any-owned-by" is another rule's, choose one that is unique in the catalog`},
+		{"id of the rule of custom kinds", `{id: custom-instance-of, relation: uses, to: Secret, name: x}`,
+			`9:14: id: "custom-instance-of" is another rule's, choose one that is unique in the catalog`},
 		{"misspelt relation", `{id: a, relation: use, to: Secret, name: x}`,
 			`9:27: relation: there is no relation "use", did you mean "uses"? If not, declare it under relations`},
 		{"unknown relation", `{id: a, relation: eats_all_of, to: Secret, name: x}`,

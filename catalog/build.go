@@ -9,7 +9,7 @@ import (
 func build(base *Catalog, s source) *Catalog {
 	b := builder{
 		source: s, out: base.clone(), kinds: map[kindName]int{}, resources: map[kindName]kindName{},
-		ids: map[string]bool{ownerID: true}, declared: map[kindName]bool{}, relations: map[string]Relation{},
+		ids: map[string]bool{ownerID: true, InstanceOfRule: true}, declared: map[kindName]bool{}, relations: map[string]Relation{},
 	}
 	b.out.macros = s.macros
 	b.index()

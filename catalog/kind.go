@@ -105,8 +105,8 @@ type Alias struct {
 // if UID is set and the object gives one, only the object with that UID counts.
 type Reference struct {
 	// ID names the rule in errors, documents and the graph's provenance, for example "pod-volume-configmap". It is
-	// unique in the catalog, but for the rules that every kind has: that of the owner references ("any-owned-by") and
-	// those under every.
+	// unique in the catalog, but for the rules that many kinds have: that of the owner references ("any-owned-by"), that
+	// of custom kinds (InstanceOfRule) and those under every.
 	ID string
 	// Relation is the verb from source to target, for example "uses".
 	Relation string

@@ -67,6 +67,9 @@ func (c *Catalog) switchable() []string {
 			names = append(names, r.Name)
 		}
 	}
+	if c.has(instanceOfRelation) {
+		names = append(names, InstanceOfRule)
+	}
 	for _, r := range c.every {
 		names = append(names, r.ID)
 	}

@@ -1,4 +1,4 @@
-// Package samples makes small graphs for tests: one as it is, one with the worst that a cluster can say.
+// Package samples makes graphs for tests: a small one as it is, one with the worst that a cluster can say, and a large one.
 package samples
 
 import "kubernetes-scraper/graph"

@@ -12,11 +12,7 @@ func budgets() kind {
 		client: func(c *cluster, namespace string) client[*policyv1.PodDisruptionBudget] {
 			return c.PolicyV1().PodDisruptionBudgets(namespace)
 		},
-		object: func(g *generator, _ address) *policyv1.PodDisruptionBudget {
-			b := &policyv1.PodDisruptionBudget{}
-			reselect(g)(b)
-			return b
-		},
+		object: newBy(reselect),
 		delete: plainDelete,
 		owned:  5,
 	}
@@ -34,11 +30,7 @@ func autoscalers() kind {
 		client: func(c *cluster, namespace string) client[*autoscalingv2.HorizontalPodAutoscaler] {
 			return c.AutoscalingV2().HorizontalPodAutoscalers(namespace)
 		},
-		object: func(g *generator, _ address) *autoscalingv2.HorizontalPodAutoscaler {
-			h := &autoscalingv2.HorizontalPodAutoscaler{}
-			rescale(g)(h)
-			return h
-		},
+		object: newBy(rescale),
 		delete: plainDelete,
 		owned:  5,
 	}

@@ -88,11 +88,7 @@ func serviceAccounts() kind {
 		client: func(c *cluster, namespace string) client[*corev1.ServiceAccount] {
 			return c.CoreV1().ServiceAccounts(namespace)
 		},
-		object: func(g *generator, _ address) *corev1.ServiceAccount {
-			a := &corev1.ServiceAccount{}
-			equip(g)(a)
-			return a
-		},
+		object: newBy(equip),
 		delete: plainDelete,
 		owned:  5,
 	}

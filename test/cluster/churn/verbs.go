@@ -24,6 +24,15 @@ type typed[T metav1.Object] struct {
 	owned  int // one object in so many has owners
 }
 
+// newBy makes a new object with what a verb may change later.
+func newBy[T any](change func(*generator) func(*T)) func(*generator, address) *T {
+	return func(g *generator, _ address) *T {
+		object := new(T)
+		change(g)(object)
+		return object
+	}
+}
+
 func (k typed[T]) create(g *generator, at address) call {
 	return k.createWith(g, at, func(*cluster, T) {})
 }

@@ -90,7 +90,7 @@ func TestSignalsWhileTheOutputHangs(t *testing.T) {
 		}
 		p := startPlain(t, ctx, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--output", pipe, "-vv", sixKinds)
 		for _, kind := range []string{"pods", "nodes", "services", "configmaps", "deployments.apps", "replicasets.apps"} {
-			p.stderr.await(t, ctx, "kind="+kind+" state=live")
+			p.awaitSaid(t, ctx, "kind="+kind+" state=live")
 		}
 		return p
 	}

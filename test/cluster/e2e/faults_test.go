@@ -27,7 +27,7 @@ func awayAtStart(t *testing.T, c *cluster.Cluster) {
 		t.Fatal(err)
 	}
 	p := startPlain(t, ctx, []string{"KUBECONFIG=" + c.Kubeconfig()}, "--listen", "off")
-	p.stderr.await(t, ctx, "\n")
+	p.awaitSaid(t, ctx, "\n")
 	if err := server.Start(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -8,12 +8,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"kubernetes-scraper/graph"
+	"kubernetes-scraper/test/cluster/satellite"
 )
 
 // A process is the program run with nothing but the arguments that a test gives it, in an empty folder of its own, where
@@ -21,8 +21,8 @@ import (
 type process struct {
 	cmd    *exec.Cmd
 	dir    string
-	stdout output
-	stderr output
+	stdout satellite.Output
+	stderr satellite.Output
 	ended  chan struct{}
 }
 
@@ -76,6 +76,14 @@ func (p *process) wait(t *testing.T) time.Time {
 	}
 }
 
+// awaitSaid waits until the program has said a text.
+func (p *process) awaitSaid(t *testing.T, ctx context.Context, text string) {
+	t.Helper()
+	if err := p.stderr.Await(ctx, p.ended, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // awaitFile waits for a file in the program's folder and returns what it holds.
 func (p *process) awaitFile(t *testing.T, ctx context.Context, name string) []byte {
 	t.Helper()
@@ -102,49 +110,4 @@ func read(t *testing.T, text []byte) *graph.Document {
 		t.Fatalf("%v in:\n%s", err, text)
 	}
 	return d
-}
-
-// An output may be written while it is read, and tells when it grows.
-type output struct {
-	mu    sync.Mutex
-	text  bytes.Buffer
-	grown chan struct{} // closed at the next write; nil if nobody waits
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.grown != nil {
-		close(o.grown)
-		o.grown = nil
-	}
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
-}
-
-// await waits until the output contains a text.
-func (o *output) await(t *testing.T, ctx context.Context, text string) {
-	t.Helper()
-	for {
-		o.mu.Lock()
-		found := strings.Contains(o.text.String(), text)
-		if o.grown == nil {
-			o.grown = make(chan struct{})
-		}
-		grown := o.grown
-		o.mu.Unlock()
-		if found {
-			return
-		}
-		select {
-		case <-grown:
-		case <-ctx.Done():
-			t.Fatalf("the program did not say %q (%v), but:\n%s", text, ctx.Err(), o)
-		}
-	}
 }

@@ -9,6 +9,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"kubernetes-scraper/graph"
 )
 
 // readDefinitions lists what users have brought: kinds, and the objects of each.
@@ -43,4 +45,14 @@ func definitions(w *world) {
 			}
 		}
 	}
+}
+
+// definitionOf finds the definition that declares a kind; none if a server of somebody's own serves it.
+func (w *world) definitionOf(kind schema.GroupKind) graph.EntityKey {
+	for _, d := range w.Definitions {
+		if d.Spec.Group == kind.Group && d.Spec.Names.Kind == kind.Kind {
+			return groupKey("apiextensions.k8s.io", "CustomResourceDefinition", "", d.Name)
+		}
+	}
+	return graph.EntityKey{}
 }

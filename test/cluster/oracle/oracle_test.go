@@ -197,21 +197,28 @@ func TestGraph(t *testing.T) {
 			}},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			c.objects.Listed = listed()
-			document := c.objects.Graph()
-			var got []string
-			for _, n := range document.Nodes {
-				got = append(got, nodeLine(n))
-			}
-			for _, r := range document.Relationships {
-				got = append(got, edgeLine(r))
-			}
-			if !slices.Equal(got, c.want) {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
-			}
-		})
+		check(t, c.name, c.objects, c.want...)
 	}
+}
+
+// check compares the lines of the objects' graph.
+func check(t *testing.T, name string, objects Objects, want ...string) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Helper()
+		objects.Listed = listed()
+		document := objects.Graph()
+		var got []string
+		for _, n := range document.Nodes {
+			got = append(got, nodeLine(n))
+		}
+		for _, r := range document.Relationships {
+			got = append(got, edgeLine(r))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
 }
 
 // listed are the kinds that are read.

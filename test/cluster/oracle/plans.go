@@ -11,24 +11,27 @@ import (
 	"kubernetes-scraper/test/cluster/churn"
 )
 
-// plans says what the objects of the users' kinds name, by the rules of churn.Catalog. Of a kind that it does not mention
-// nothing is known but the owners.
+// plans says what the objects of the users' kinds name: the definition of their kind, and more by the rules of
+// churn.Catalog. Of a kind that it does not mention nothing else is known.
 func plans(w *world) {
 	for _, o := range w.Custom {
 		kind := o.GroupVersionKind().GroupKind()
-		if kind != churn.PlanKind() {
-			t := w.object(kind.Group, kind.Kind, &o, nil)
-			if kind == churn.KnownKind() {
-				t.says("uses", coreKey("ConfigMap", o.GetNamespace(), textAt(o.Object, "spec", "config")), "spec.config", "config", "gadget-config")
-			}
-			continue
+		var properties map[string]string
+		if kind == churn.PlanKind() {
+			properties = map[string]string{"stage": textAt(o.Object, "spec", "stage")}
 		}
-		plan(w, &o)
+		t := w.object(kind.Group, kind.Kind, &o, properties)
+		t.says("instance_of", w.definitionOf(kind), "metadata", "", "custom-instance-of")
+		switch kind {
+		case churn.PlanKind():
+			t.plan(&o)
+		case churn.KnownKind():
+			t.says("uses", coreKey("ConfigMap", o.GetNamespace(), textAt(o.Object, "spec", "config")), "spec.config", "config", "gadget-config")
+		}
 	}
 }
 
-func plan(w *world, o *unstructured.Unstructured) {
-	t := w.object(churn.PlanKind().Group, churn.PlanKind().Kind, o, map[string]string{"stage": textAt(o.Object, "spec", "stage")})
+func (t teller) plan(o *unstructured.Unstructured) {
 	spec, _, _ := unstructured.NestedMap(o.Object, "spec")
 	isOptional, _, _ := unstructured.NestedBool(spec, "optional")
 	t.says("uses", coreKey("ConfigMap", o.GetNamespace(), textAt(spec, "config")), "spec.config", "config", "plan-config", optional(&isOptional))

@@ -2,7 +2,6 @@
 package satellite
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,7 +21,7 @@ import (
 // from any goroutine.
 type Satellite struct {
 	cmd    *exec.Cmd
-	stderr syncBuffer
+	stderr Output
 	done   chan struct{}
 	err    error // how it ended; set when done is closed
 
@@ -152,22 +151,7 @@ func (s *Satellite) Wait() (code int, err error) {
 
 // AwaitSaid waits until what the program has said has a text in it. The error has all that it said.
 func (s *Satellite) AwaitSaid(ctx context.Context, text string) error {
-	for {
-		said, more := s.stderr.watch()
-		if strings.Contains(said, text) {
-			return nil
-		}
-		select {
-		case <-more:
-		case <-s.done:
-			if strings.Contains(s.Stderr(), text) {
-				return nil
-			}
-			return fmt.Errorf("the program ended without saying %q; it said:\n%s", text, s.Stderr())
-		case <-ctx.Done():
-			return fmt.Errorf("%w: the program did not say %q; it said:\n%s", ctx.Err(), text, s.Stderr())
-		}
-	}
+	return s.stderr.Await(ctx, s.done, text)
 }
 
 // Stop ends the program with SIGTERM and waits for it. A program that did not end well is an error.
@@ -202,37 +186,4 @@ func FindBinary() (string, error) {
 			return "", fmt.Errorf("no kubernetes-scraper in %s or above: `make build` makes it, or set SATELLITE_BINARY to where it is", start)
 		}
 	}
-}
-
-// A syncBuffer may be written while it is read.
-type syncBuffer struct {
-	mu   sync.Mutex
-	b    bytes.Buffer
-	more chan struct{} // closed by the next write; nil if nobody waits for it
-}
-
-func (s *syncBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.more != nil {
-		close(s.more)
-		s.more = nil
-	}
-	return s.b.Write(p)
-}
-
-func (s *syncBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
-
-// watch returns what was written, and a channel that is closed when there is more.
-func (s *syncBuffer) watch() (text string, more <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.more == nil {
-		s.more = make(chan struct{})
-	}
-	return s.b.String(), s.more
 }
