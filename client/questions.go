@@ -119,7 +119,12 @@ func (c *Client) Kinds(ctx context.Context, t Terms) (query.KindsAnswer, error) 
 
 // Diff returns what has changed since a revision, as far as the server remembers it.
 func (c *Client) Diff(ctx context.Context, since uint64, t Terms) (query.DiffAnswer, error) {
+	return c.DiffSince(ctx, strconv.FormatUint(since, 10), t)
+}
+
+// DiffSince returns what has changed since a revision, a time (RFC 3339), or for how long: 10m.
+func (c *Client) DiffSince(ctx context.Context, since string, t Terms) (query.DiffAnswer, error) {
 	v := t.values()
-	v.Set("since", strconv.FormatUint(since, 10))
+	v.Set("since", since)
 	return ask[query.DiffAnswer](ctx, c, []string{"v1", "diff"}, v)
 }

@@ -38,6 +38,8 @@ type WatchOptions struct {
 	// Retry is the first time to wait before connecting again, and RetryMost the longest: 250 milliseconds and 15 seconds,
 	// if they are zero. Each time is twice the one before, and a part of it by chance.
 	Retry, RetryMost time.Duration
+	// Connected is called each time that the server has answered and the stream goes on. It may be nil.
+	Connected func()
 }
 
 func (o *WatchOptions) complete() {
@@ -107,6 +109,9 @@ func (c *Client) watch(ctx context.Context, o WatchOptions, yield func(Event) bo
 		return because(ctx, err)
 	}
 	defer body.Close()
+	if o.Connected != nil {
+		o.Connected()
+	}
 	events := eventReader{bufio.NewReaderSize(awake{body, silence, o.Silence}, 64<<10)}
 	for {
 		e, err := events.next()

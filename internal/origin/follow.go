@@ -79,18 +79,27 @@ func kindsDiff(old, new []graph.KindStatus) []query.KindsDiff {
 	return all
 }
 
-// followServer follows the graph of a Satellite, and compares each change with a copy of the graph. What passes it does not
-// tell: the client makes another connection and goes on.
-func followServer(ctx context.Context, c *client.Client, begin func(query.Graph) error, each func(query.DiffAnswer) error) error {
+// followServer follows the graph of a Satellite, and compares each change with a copy of the graph. What passes ends
+// nothing: the client makes another connection and goes on. notice is told of it once, and when it has passed.
+func followServer(ctx context.Context, c *client.Client, f follower, notice func(string)) error {
+	begin, each := f.begin, f.each
 	var copied *graph.Replica
 	var failed error
-	for e, err := range c.Watch(ctx, client.WatchOptions{}) {
+	away := false
+	tell := func(nowAway bool, text string) {
+		if nowAway != away && notice != nil {
+			notice(text)
+		}
+		away = nowAway
+	}
+	for e, err := range c.Watch(ctx, client.WatchOptions{Connected: func() { tell(false, "it is back; what was missed follows") }}) {
 		var problem *client.Problem
 		switch {
 		case err != nil && (copied == nil || errors.As(err, &problem)):
 			return err
 		case err != nil:
 			failed = err
+			tell(true, err.Error()+"; trying again until it is back")
 		case e.Graph != nil:
 			if copied, err = e.Graph, begin(e.Graph.Snapshot()); err != nil {
 				return err

@@ -50,7 +50,7 @@ func (o Options) Follow(ctx context.Context, begin func(query.Graph) error, each
 	case err != nil:
 		return err
 	case c != nil:
-		return followServer(ctx, c, begin, each)
+		return followServer(ctx, c, follower{begin: begin, each: each}, o.Notice)
 	case len(o.From) > 0:
 		return errors.New("a saved graph and manifests do not change: watch is about a cluster or a running Satellite")
 	}

@@ -2,6 +2,8 @@ package ask
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -31,6 +33,7 @@ Without -n it is about all namespaces.`,
 		if err != nil {
 			return err
 		}
+		from.Notice = func(what string) { fmt.Fprintln(o.Stderr, "note:", oneLine(errors.New(what))) }
 		return from.Follow(cmd.Context(), o.begin, o.change)
 	})
 	o.everywhere(c, everywhereUsage)

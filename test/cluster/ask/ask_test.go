@@ -130,7 +130,7 @@ func TestOneNamespace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(t, bob, "tree", "deploy/web", "-n", "shop"); got.code != 1 || !strings.Contains(got.stderr, "there is no deploy/web in namespace shop") {
+	if got := ask(t, bob, "tree", "deploy/web", "-n", "shop"); got.code != 1 || !strings.Contains(got.stderr, "nobody can say whether there is a deploy/web in namespace shop") {
 		t.Errorf("bob, who may read nothing, got %+v", got)
 	}
 }
@@ -143,6 +143,20 @@ func TestCompletion(t *testing.T) {
 	}
 	if got := ask(t, "", "__complete", "impact", "-n", ""); !strings.Contains(got.stdout, "\nshop\n") {
 		t.Errorf("completed %q", got.stdout)
+	}
+}
+
+// Of what is not read nobody can say whether it is there, and what would read it is told.
+func TestNotRead(t *testing.T) {
+	t.Parallel()
+	if got := ask(t, "", "show", "secret/none", "-n", "shop"); !strings.Contains(got.stderr, "kind Secret are not read; --secrets reads their metadata") {
+		t.Errorf("got %+v", got)
+	}
+	if got := ask(t, "", "show", "secret/none", "-n", "shop", "--secrets"); !strings.Contains(got.stderr, "there is no secret/none in namespace shop") {
+		t.Errorf("with --secrets: %+v", got)
+	}
+	if got := ask(t, "", "missing", "-n", "shpo"); got.code != 1 || !strings.Contains(got.stderr, "did you mean shop?") {
+		t.Errorf("a namespace that is not there: %+v", got)
 	}
 }
 
