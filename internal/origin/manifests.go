@@ -3,6 +3,7 @@ package origin
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
@@ -28,7 +29,7 @@ func (o Options) manifests(c manifest.Contents) (*Graph, error) {
 		return nil, errors.Join(append(g.Problems, errors.New("there are no Kubernetes objects in what was read"))...)
 	}
 	feed := feed.New()
-	w := &writer{Graph: g, collector: collector.New("manifests", o.Catalog.Kinds(), feed), namespace: o.Namespace}
+	w := &writer{Graph: g, collector: collector.New("manifests", o.Catalog.Kinds(), feed), namespace: o.Namespace, seen: map[graph.EntityKey]manifest.Place{}}
 	kinds := make([]catalog.Kind, len(h.order))
 	for i, key := range h.order {
 		kinds[i] = h.piles[key].kind
@@ -45,6 +46,9 @@ func (o Options) manifests(c manifest.Contents) (*Graph, error) {
 		w.list(i, &kinds[i], h.piles[key].objects)
 	}
 	w.collector.PublishNow()
+	if w.twice > 0 {
+		g.Notes = append(g.Notes, fmt.Sprintf("an object is in the input again, %s in all, and the last one counts: %s", times(w.twice), w.again))
+	}
 	latest, _, _ := feed.Latest()
 	g.Graph = query.Written(latest)
 	g.Vocabulary = app.WithServed(app.Vocabulary(o.Catalog), served)
@@ -78,6 +82,27 @@ type writer struct {
 	*Graph
 	collector *collector.Collector
 	namespace string
+	// seen is where each object was, twice how often one came again, and again says which was the first of them.
+	seen  map[graph.EntityKey]manifest.Place
+	twice int
+	again string
+}
+
+// note notes where an object is, and whether it was somewhere before.
+func (w *writer) note(key graph.EntityKey, place manifest.Place) {
+	if before, known := w.seen[key]; known {
+		if w.twice++; w.twice == 1 {
+			w.again = fmt.Sprintf("%s, in %s and in %s", key, before, place)
+		}
+	}
+	w.seen[key] = place
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "1 time"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // list tells of all objects of a kind, as the list of a server would.
@@ -116,8 +141,11 @@ func (w *writer) upsert(x *extract.Extractor, kind *catalog.Kind, o manifest.Obj
 	if err != nil {
 		return event.Event{}, err
 	}
+	key := graph.EntityKey{Group: kind.Group, Type: kind.Kind, Namespace: facts.Namespace, Name: strings.Clone(facts.Name)}
+	key.Namespace = strings.Clone(key.Namespace)
+	w.note(key, o.Place)
 	if w.Labels != nil {
-		w.labeled(graph.EntityKey{Group: kind.Group, Type: kind.Kind, Namespace: facts.Namespace, Name: facts.Name}, facts.Labels)
+		w.labeled(key, facts.Labels)
 	}
 	return event.Event{Type: event.Upsert, Facts: facts}, nil
 }

@@ -60,9 +60,27 @@ func (o *options) completeObject(cmd *cobra.Command, args []string, begun string
 	}
 	v := app.Vocabulary(c)
 	if !slash {
+		if len(o.from) > 0 {
+			v.Kinds = o.present(cmd, v.Kinds)
+		}
 		return kindsOf(v, begun), nothingElse | cobra.ShellCompDirectiveNoSpace
 	}
 	return o.names(cmd, v, kind, prefix, begun), nothingElse
+}
+
+// present are the kinds of which there is something in what --from names; all of them if nobody can say.
+func (o *options) present(cmd *cobra.Command, kinds []query.KindName) []query.KindName {
+	g := o.glimpse(cmd, origin.Plan{})
+	if g == nil {
+		return kinds
+	}
+	there := map[query.Kind]bool{}
+	for n := range g.Nodes() {
+		there[query.Kind{Group: n.Key.Group, Type: n.Key.Type}] = true
+	}
+	return slices.DeleteFunc(slices.Clone(g.Vocabulary.Kinds), func(k query.KindName) bool {
+		return !there[query.Kind{Group: k.Group, Type: k.Kind}]
+	})
 }
 
 // kindsOf are the plurals of all kinds, with the group where two kinds share one.

@@ -55,7 +55,11 @@ relationships.csv, and needs a folder. Without -n it is all namespaces.`,
 		only.Namespaces = o.namespaces
 		part := query.Select(g, only)
 		return o.write(answer{head: query.HeadOf(g), text: func(w io.Writer, _ text.Style) error {
-			return parts(w, part, format, to)
+			if !o.Terminal || to != "" {
+				return parts(w, part, format, to)
+			}
+			h := &harmless{to: w}
+			return errors.Join(parts(h, part, format, to), h.flush())
 		}}, g)
 	})
 	c.Flags().StringVar(&to, "to", "", "`file` to write to, or for csv the folder (default: the standard output)")
