@@ -52,7 +52,7 @@ func leaderElection(_ Graph, n *graph.Node) bool {
 
 func token(g Graph, n *graph.Node) bool {
 	for e := range g.Out(n.Key) {
-		if e.Relation == "about" && e.Target.Type == "ServiceAccount" {
+		if e.Relation == "token_of" {
 			return true
 		}
 	}

@@ -43,6 +43,12 @@ func TestBuilders(t *testing.T) {
 	want(t, "orphans on OpenShift", orphanNames(Orphans(shift, vocabulary(), OrphansOptions{})), "")
 }
 
+// TestTokens: the token of an account is the account's.
+func TestTokens(t *testing.T) {
+	g := draw(t, "Secret/a/t token_of ServiceAccount/a/x\nSecret/a/about about ServiceAccount/a/x\nPod/a/p uses ServiceAccount/a/x")
+	want(t, "orphans", orphanNames(Orphans(g, vocabulary(), OrphansOptions{})), "Secret/a/about")
+}
+
 // TestUnread: the answer says which kinds it does not ask about because nobody reads them.
 func TestUnread(t *testing.T) {
 	text := "Pod/a/p uses ?Secret/a/s\nPod/a/p runs_on ?Node/n\nPod/a/p uses ?ConfigMap/a/c\nkind ConfigMap forbidden\n"
