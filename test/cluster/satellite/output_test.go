@@ -7,26 +7,6 @@ import (
 	"testing"
 )
 
-<<<<<<< HEAD
-// TestOutput: what is waited for may come in two writes, and is found when it was the last that the program said.
-func TestOutput(t *testing.T) {
-	ended := make(chan struct{})
-	var o Output
-	done := make(chan error)
-	go func() { done <- o.Await(t.Context(), ended, "ready at last") }()
-	for _, part := range []string{"not yet\n", "ready ", "at last\n"} {
-		if _, err := o.Write([]byte(part)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
-	close(ended)
-	if err := o.Await(t.Context(), ended, "at last"); err != nil {
-		t.Error(err)
-	}
-=======
 // TestOutput: who waits is told of each write, what is waited for may come in two, and what never comes has an end.
 func TestOutput(t *testing.T) {
 	ended := make(chan struct{})
@@ -46,7 +26,6 @@ func TestOutput(t *testing.T) {
 		t.Error(err)
 	}
 	close(ended)
->>>>>>> i
 	if err := o.Await(t.Context(), ended, "failed"); err == nil || !strings.Contains(err.Error(), "ended without saying \"failed\"; it said:\nnot yet\nready at last\n") {
 		t.Errorf("of a program that has ended: %v", err)
 	}
