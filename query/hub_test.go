@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -85,5 +86,23 @@ func TestHub(t *testing.T) {
 				t.Errorf("%s of 100 edges allocates %v times, of 10000 %v times", name, allocated[0], allocated[1])
 			}
 		}
+	}
+}
+
+// TestTreeOfHub: the memory that a limited tree takes does not grow with the edges of its objects.
+func TestTreeOfHub(t *testing.T) {
+	taken := func(spokes int) uint64 {
+		g := hub(spokes, true)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a, err := Tree(g, vocabulary(), keyOf("PriorityClass.scheduling.k8s.io/normal"), TreeOptions{AllRelations: true, Limits: Limits{Nodes: 10}})
+		runtime.ReadMemStats(&after)
+		if err != nil || len(a.Roots[0].Children) != 10 || a.Roots[0].Children[9].Object.Key.Name != "p000010" || a.Truncated == "" {
+			t.Errorf("%+v, %v", a, err)
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if few, many := taken(100), taken(10_000); many > 2*few {
+		t.Errorf("of 100 edges %d bytes, of 10000 %d", few, many)
 	}
 }

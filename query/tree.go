@@ -142,32 +142,28 @@ func (t *tree) below(key graph.EntityKey, under bool) []link {
 		sortLinks(links)
 		return links
 	}
-	var owned, others []link
+	owned, others := t.fitting(), t.fitting()
 	for e := range inBy(t.graph, key, []string{ownedBy}) {
-		owned = append(owned, linkOf(e, backward))
+		owned.take(linkOf(e, backward))
 	}
 	if t.options.AllRelations {
-		others = t.others(key)
+		t.others(key, others.take)
 	}
-	sortLinks(owned)
-	sortLinks(others)
-	return append(owned, others...)
+	return others.appendTo(owned.appendTo(nil))
 }
 
-// others are the edges of an object that say nothing of ownership.
-func (t *tree) others(key graph.EntityKey) []link {
-	var all []link
+// others yields the edges of an object that say nothing of ownership.
+func (t *tree) others(key graph.EntityKey, yield func(link)) {
 	for e := range t.graph.Out(key) {
 		if e.Relation != ownedBy {
-			all = append(all, linkOf(e, forward))
+			yield(linkOf(e, forward))
 		}
 	}
 	for e := range t.graph.In(key) {
 		if e.Relation != ownedBy && e.Source != e.Target {
-			all = append(all, linkOf(e, backward))
+			yield(linkOf(e, backward))
 		}
 	}
-	return all
 }
 
 func (t *tree) cutDepth() {
