@@ -71,7 +71,7 @@ test-ecosystems: ## prove the catalog against the ecosystems' own modules; downl
 test-exports: ## give the exports to the programs that they are meant for; more of them where there is Node.js
 	go test -C test/exports ./...
 	@if command -v npm >/dev/null && $(NPM_INSTALL) >/dev/null 2>&1; then $(MAKE) --no-print-directory test-exports-node; \
-	else echo "skipped: mermaid and the graph database, which need npm, Node.js 20 or later, and a registry"; fi
+	else echo "skipped: mermaid, graphology and the graph database, which need npm, Node.js 20 or later, and a registry"; fi
 
 # npm ci does not take the lock of a package with parts for other systems that have no version.
 NPM_INSTALL := npm --prefix test/exports install --no-save --ignore-scripts --no-audit --no-fund

@@ -107,6 +107,10 @@ func appendXML(b []byte, s string) []byte {
 			b = append(b, "&gt;"...)
 		case r == '\r': // which would be read as a line feed
 			b = append(b, "&#13;"...)
+		case r == '\u0085': // which XML 1.1, and some readers of 1.0, take for line ends
+			b = append(b, "&#133;"...)
+		case r == '\u2028':
+			b = append(b, "&#8232;"...)
 		case r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff:
 			b = utf8.AppendRune(b, unknownRune)
 		default:

@@ -1,12 +1,15 @@
-// Gives the exports in EXPORTS_DIR, which `go test` writes, to mermaid and to a graph database, and compares what they
+// Gives the exports in EXPORTS_DIR, which `go test` writes, to mermaid, to graphology and to a graph database, and compares what they
 // read with expected.json.
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import { createRequire } from 'node:module'
+import graphology from 'graphology'
+import graphml from 'graphology-graphml'
 import { JSDOM } from 'jsdom'
 
+const { MultiDirectedGraph } = graphology
 const folder = process.env.EXPORTS_DIR
 assert.ok(folder, 'EXPORTS_DIR is not set; run: make test-exports')
 
@@ -118,6 +121,24 @@ test('the database reads the rows of the Cypher statements', async t => {
       const line = (source, target, fields) => JSON.stringify([source, target, filled(fields)])
       assert.deepEqual(rows.filter(row => row.source).map(e => line(e.source, e.target, e.properties)).sort(),
         want.edges.map(e => line(e.source, e.target, e.fields)).sort())
+    })
+  }
+})
+
+test('graphology reads every node and edge of the GraphML, with its attributes', async t => {
+  for (const sample of samples) {
+    await t.test(sample, () => {
+      const want = expected(sample)
+      const got = graphml.parse(MultiDirectedGraph, read(sample, 'graph.graphml'))
+      // XML has no place for these characters, whatever the escape.
+      const carried = text => String(text).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+      const filled = fields => JSON.stringify(Object.values(fields).filter(value => value !== null && value !== '')
+        .map(carried).sort())
+      assert.deepEqual(got.mapNodes((_, fields) => filled(fields)).sort(), want.nodes.map(n => filled(n.fields)).sort())
+      const line = (source, target, fields) => JSON.stringify([carried(source), carried(target), filled(fields)])
+      const id = node => got.getNodeAttribute(node, 'id')
+      assert.deepEqual(got.mapEdges((_, fields, source, target) => line(id(source), id(target), fields)).sort(),
+        want.edges.map(e => line(e.source, e.target, { ...e.fields, relation: e.relation })).sort())
     })
   }
 })
