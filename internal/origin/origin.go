@@ -20,6 +20,9 @@ type Options struct {
 	// From are files, folders, - for the standard input, or the address of a Satellite; none means the cluster.
 	From  []string
 	Stdin io.Reader
+	// TokenFile holds what says to a Satellite who is asking; CertificateAuthority the certificates to trust of one at
+	// https://. Empty means none, and those of the system.
+	TokenFile, CertificateAuthority string
 	// Kubeconfig and Context say where the cluster is; empty means as kubectl would.
 	Kubeconfig, Context string
 	Version             string

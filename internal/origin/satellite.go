@@ -2,8 +2,13 @@ package origin
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
+	"os"
+	"strings"
 
 	"kubernetes-scraper/client"
 	"kubernetes-scraper/internal/app"
@@ -19,6 +24,8 @@ func (o Options) Server() (*client.Client, error) {
 		}
 	}
 	switch {
+	case address == "" && o.TokenFile+o.CertificateAuthority != "":
+		return nil, errors.New("--token-file and --certificate-authority are for a Satellite: name one with --from https://...")
 	case address == "":
 		return nil, nil
 	case len(o.From) > 1:
@@ -26,7 +33,43 @@ func (o Options) Server() (*client.Client, error) {
 	case o.Labels:
 		return nil, ErrNoLabels
 	}
-	return client.New(address, client.Options{})
+	trust, err := o.transport()
+	if err != nil {
+		return nil, err
+	}
+	return client.New(address, client.Options{HTTP: trust, Token: o.token()})
+}
+
+// transport trusts the certificates that were named; nil for those of the system.
+func (o Options) transport() (*http.Client, error) {
+	if o.CertificateAuthority == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(o.CertificateAuthority)
+	if err != nil {
+		return nil, fmt.Errorf("--certificate-authority: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("--certificate-authority: %s holds no certificate in PEM form", o.CertificateAuthority)
+	}
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	return &http.Client{Transport: t}, nil
+}
+
+// token reads the token anew for each request: one of a service account is replaced while it is used.
+func (o Options) token() func() (string, error) {
+	if o.TokenFile == "" {
+		return nil
+	}
+	return func() (string, error) {
+		text, err := os.ReadFile(o.TokenFile)
+		if err != nil {
+			return "", fmt.Errorf("--token-file: %w", err)
+		}
+		return strings.TrimSpace(string(text)), nil
+	}
 }
 
 // satellite brings the whole graph of a running Satellite.

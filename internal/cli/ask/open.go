@@ -26,7 +26,7 @@ func (o *options) origin(cmd *cobra.Command) (origin.Options, error) {
 		namespaces = []string{o.namespace()}
 	}
 	return origin.Options{
-		From: o.from, Stdin: cmd.InOrStdin(), Kubeconfig: o.kubeconfig, Context: o.context, Version: o.Version, Catalog: c,
+		From: o.from, TokenFile: o.tokenFile, CertificateAuthority: o.authority, Stdin: cmd.InOrStdin(), Kubeconfig: o.kubeconfig, Context: o.context, Version: o.Version, Catalog: c,
 		Secrets: o.secrets, Namespace: o.namespace(), Namespaces: namespaces, Patience: o.patience, Labels: o.selected != nil,
 	}, nil
 }

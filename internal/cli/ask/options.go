@@ -24,6 +24,8 @@ type options struct {
 	output        string
 	color         string
 	from          []string
+	tokenFile     string
+	authority     string
 	kubeconfig    string
 	context       string
 	catalogs      []string
@@ -51,6 +53,8 @@ func (p Program) command(c *cobra.Command, namespaceUsage string, run func(*cobr
 	o.forms(c, "json", "yaml", "wide", "name", "table")
 	flags.StringVar(&o.color, "color", "auto", "`when` to colour the answer: auto (on a terminal), always, never")
 	flags.StringArrayVar(&o.from, "from", nil, "ask a saved graph, manifests (`file`, folder, or - for stdin) or a Satellite (http://...) instead of the cluster")
+	flags.StringVar(&o.tokenFile, "token-file", "", "`file` with the token that says to a Satellite who is asking")
+	flags.StringVar(&o.authority, "certificate-authority", "", "`file` with the certificates to trust of a Satellite at https://")
 	flags.StringVar(&o.kubeconfig, "kubeconfig", "", "kubeconfig `file` (default: $KUBECONFIG, ~/.kube/config, in-cluster)")
 	flags.StringVar(&o.context, "context", "", "kubeconfig `context` (default: the current one)")
 	flags.StringArrayVar(&o.catalogs, "catalog", nil, "`file` or directory with further kinds and rules")

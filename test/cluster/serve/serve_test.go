@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -238,6 +239,7 @@ func TestAuthentication(t *testing.T) {
 			}
 		})
 	}
+	s.asks(reader)
 	// A token that was good is not any more when its account has gone, and the answer that was kept has aged.
 	kubectl(t, "delete", "serviceaccount", "reader", "-n", "readers")
 	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
@@ -248,6 +250,28 @@ func TestAuthentication(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("a token of an account that is gone is answered with %d: %s", code, body)
 		}
+	}
+}
+
+// asks has the program ask the one that serves, with a token and without.
+func (s *site) asks(token string) {
+	s.Helper()
+	file := filepath.Join(s.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
+		s.Fatal(err)
+	}
+	ask := func(args ...string) (string, error) {
+		out, err := exec.CommandContext(s.ctx, shared.program, append([]string{"kinds", "-o", "json", "--from", s.url}, args...)...).CombinedOutput()
+		return string(out), err
+	}
+	if out, err := ask("--certificate-authority", certificate(), "--token-file", file); err != nil || !strings.Contains(out, `"Pod"`) {
+		s.Errorf("asked with a token: %v, %s", err, out)
+	}
+	if out, err := ask("--certificate-authority", certificate()); err == nil || !strings.Contains(out, "error: ") || strings.Contains(out, `"Pod"`) {
+		s.Errorf("asked without a token: %v, %s", err, out)
+	}
+	if out, err := ask("--token-file", file); err == nil || !strings.Contains(out, "certificate") {
+		s.Errorf("asked without trust: %v, %s", err, out)
 	}
 }
 
