@@ -116,7 +116,13 @@ func areaNames(t *testing.T) []string {
 // wanted are the lines of an area's .want file.
 func wanted(t *testing.T, name string) []string {
 	t.Helper()
-	return strings.Split(strings.TrimSpace(read(t, name+".want")), "\n")
+	return lines(t, name+".want")
+}
+
+// lines are those of a file of testdata.
+func lines(t *testing.T, file string) []string {
+	t.Helper()
+	return strings.Split(strings.TrimSpace(read(t, file)), "\n")
 }
 
 // read returns a file of testdata.
