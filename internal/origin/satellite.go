@@ -25,7 +25,7 @@ func (o Options) Server() (*client.Client, error) {
 	}
 	switch {
 	case address == "" && o.TokenFile+o.CertificateAuthority != "":
-		return nil, errors.New("--token-file and --certificate-authority are for a Satellite: name one with --from https://...")
+		return nil, errors.New("--token-file and --certificate-authority are for a Satellite: name one with --from, for example https://localhost:8390")
 	case address == "":
 		return nil, nil
 	case len(o.From) > 1:

@@ -1,4 +1,4 @@
-// Gives the exports in EXPORTS_DIR, which `go test` writes, to mermaid, to graphology and to a graph database, and compares what they
+// Gives the exports in EXPORTS_DIR, which `go test` writes, to mermaid, to graphology, to libxml and to a graph database, and compares what they
 // read with expected.json.
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import graphology from 'graphology'
 import graphml from 'graphology-graphml'
 import { JSDOM } from 'jsdom'
+import { validateXML } from 'xmllint-wasm'
 
 const { MultiDirectedGraph } = graphology
 const folder = process.env.EXPORTS_DIR
@@ -139,6 +140,21 @@ test('graphology reads every node and edge of the GraphML, with its attributes',
       const id = node => got.getNodeAttribute(node, 'id')
       assert.deepEqual(got.mapEdges((_, fields, source, target) => line(id(source), id(target), fields)).sort(),
         want.edges.map(e => line(e.source, e.target, { ...e.fields, relation: e.relation })).sort())
+    })
+  }
+})
+
+test('the GraphML is what its schema says', async t => {
+  const schema = fs.readFileSync(new URL('graphml.xsd', import.meta.url), 'utf8')
+  const check = contents => validateXML({ xml: [{ fileName: 'graph.graphml', contents }], schema: [schema] })
+  for (const sample of samples) {
+    await t.test(sample, async () => {
+      const text = read(sample, 'graph.graphml')
+      const { valid, errors } = await check(text)
+      assert.ok(valid, errors.slice(0, 3).map(e => e.rawMessage).join('\n'))
+      // The schema is no empty one: an edge to nowhere, and a node that is there twice.
+      assert.equal((await check(text.replace(/ target="[^"]*"/, ' target="nowhere"'))).valid, false)
+      assert.equal((await check(text.replace(/(<node [^]*?<\/node>)/, '$1$1'))).valid, false)
     })
   }
 })
