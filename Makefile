@@ -86,8 +86,8 @@ test-exports-node:
 .PHONY: test-cluster
 test-cluster: build cluster ## tests on the real control plane
 	# Only packages with tests: the control plane itself would be compiled a second time, for the race detector. One at a
-	# time: each has a control plane of its own.
-	go test -C test/cluster -race -p 1 -timeout 20m $$(go list -C test/cluster -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
+	# time: each has a control plane of its own. Never from the cache, which does not know that the program has changed.
+	go test -C test/cluster -count=1 -race -p 1 -timeout 20m $$(go list -C test/cluster -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for a short time
