@@ -114,24 +114,3 @@ func (doc *DeltaDocument) hasRelationship(key RelationshipKey) bool {
 		func(r Relationship, key RelationshipKey) int { return r.ID().Compare(key) })
 	return found
 }
-
-// Document returns the edge as it is in a Document.
-func (e *Edge) Document() Relationship {
-	r := Relationship{Source: e.Source, Target: e.Target, RelationshipType: e.Relation, Revision: e.Revision}
-	because := e.Because()
-	reasons := make([]ReasonDocument, len(because))
-	optional := true
-	for i, b := range because {
-		reasons[i] = ReasonDocument{Path: b.Path, Via: b.Via, Rule: b.Rule, Optional: b.Optional}
-		if b.ByTarget {
-			reasons[i].StatedBy = "target"
-		}
-		optional = optional && b.Optional
-	}
-	r.Properties.ReasonDocument = reasons[0]
-	r.Properties.Optional = optional
-	if len(reasons) > 1 {
-		r.Properties.Reasons = reasons
-	}
-	return r
-}

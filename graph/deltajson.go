@@ -52,27 +52,6 @@ func each[T any](e *encoder, all []T, write func(*T)) {
 	e.raw("]")
 }
 
-func (e *encoder) nodeDocument(n *Node) {
-	e.raw(`{"key":`)
-	e.key(n.Key)
-	e.member("uid", n.UID)
-	if n.State != Present {
-		e.member("state", n.State.String())
-	}
-	opening := `,"properties":{`
-	for _, p := range n.Properties {
-		e.raw(opening)
-		e.text(p.Name)
-		e.raw(":")
-		e.text(p.Value)
-		opening = ","
-	}
-	if len(n.Properties) > 0 {
-		e.raw("}")
-	}
-	e.revision(n.Revision)
-}
-
 func (e *encoder) relationshipDocument(r *Relationship) {
 	e.relationshipKey(r.ID())
 	e.raw(`,"properties":`)

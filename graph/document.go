@@ -61,3 +61,41 @@ func ReadDocument(r io.Reader) (*Document, error) {
 	}
 	return &d, nil
 }
+
+// Document returns the node as it is in a Document.
+func (n Node) Document() NodeDocument {
+	d := NodeDocument{Key: n.Key, UID: n.UID, Revision: n.Revision}
+	if n.State != Present {
+		d.State = n.State.String()
+	}
+	if len(n.Properties) > 0 {
+		d.Properties = make(map[string]string, len(n.Properties))
+		for _, p := range n.Properties {
+			d.Properties[p.Name] = p.Value
+		}
+	}
+	return d
+}
+
+// Document returns the edge as it is in a Document.
+func (e *Edge) Document() Relationship {
+	r := Relationship{Source: e.Source, Target: e.Target, RelationshipType: e.Relation, Revision: e.Revision}
+	because := e.Because()
+	reasons := make([]ReasonDocument, len(because))
+	optional := true
+	for i, b := range because {
+		reasons[i] = ReasonDocument{Path: b.Path, Via: b.Via, Rule: b.Rule, Optional: b.Optional}
+		if b.ByTarget {
+			reasons[i].StatedBy = "target"
+		}
+		optional = optional && b.Optional
+	}
+	if len(reasons) > 0 {
+		r.Properties.ReasonDocument = reasons[0]
+		r.Properties.Optional = optional
+	}
+	if len(reasons) > 1 {
+		r.Properties.Reasons = reasons
+	}
+	return r
+}

@@ -148,21 +148,37 @@ func (e *encoder) relationship(r *edgeRecord) {
 	e.raw(`,"target":`)
 	e.key(t.key(e.snapshot.nodes.at(uint32(r.target))))
 	e.member("relationshipType", t.relation(r))
-	e.reasons = t.rules.unpack(text(&t.texts, r.evidence.packed), e.reasons[:0])
+	e.evidence(t.rules, text(&t.texts, r.evidence.packed))
+	e.revision(t.revision(r.stamp))
+}
+
+// evidence writes why an edge is there.
+func (e *encoder) evidence(rs rules, packed string) {
 	e.raw(`,"properties":`)
-	e.reason(t.rules, e.reasons[0], allOptional(e.reasons))
+	e.reasons = rs.unpack(packed, e.reasons[:0])
+	if len(e.reasons) == 0 {
+		e.raw(`{"path":""}`) // an edge that came from no graph
+		return
+	}
+	e.reason(rs, e.reasons[0], allOptional(e.reasons))
 	if len(e.reasons) > 1 {
 		e.line = e.line[:len(e.line)-1] // reopen the object
-		e.raw(`,"reasons":[`)
-		for i, reason := range e.reasons {
-			if i > 0 {
-				e.raw(",")
-			}
-			e.reason(t.rules, reason, reason.Optional)
-		}
-		e.raw("]}")
+		e.raw(`,"reasons":`)
+		e.reasonList(rs)
+		e.raw("}")
 	}
-	e.revision(t.revision(r.stamp))
+}
+
+// reasonList writes the reasons that were unpacked last.
+func (e *encoder) reasonList(rs rules) {
+	e.raw("[")
+	for i, reason := range e.reasons {
+		if i > 0 {
+			e.raw(",")
+		}
+		e.reason(rs, reason, reason.Optional)
+	}
+	e.raw("]")
 }
 
 func (e *encoder) reason(rs rules, r Reason, optional bool) {

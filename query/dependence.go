@@ -44,7 +44,7 @@ func isNamespace(key graph.EntityKey) bool { return key == namespaceKey(key.Name
 // step spells a link out.
 func (l *link) step() Step {
 	if !l.implicit {
-		return Step{Relationship(l.edge), l.backward}
+		return Step{l.edge.Document(), l.backward}
 	}
 	r := graph.Relationship{
 		Source: l.edge.Source, Target: l.edge.Target, RelationshipType: l.edge.Relation, Revision: l.edge.Revision,

@@ -10,19 +10,19 @@ import (
 func Diff(old, new Graph, l Limits) DiffAnswer {
 	a := DiffAnswer{Old: HeadOf(old), New: HeadOf(new), Nodes: []NodeDiff{}, Relationships: []EdgeDiff{}}
 	for n := range old.Nodes() {
-		before := Document(n)
+		before := n.Document()
 		m, there := new.Node(n.Key)
 		if !there {
 			a.Nodes = append(a.Nodes, NodeDiff{Old: &before})
 			continue
 		}
-		if after := Document(m); !sameNode(before, after) {
+		if after := m.Document(); !sameNode(before, after) {
 			a.Nodes = append(a.Nodes, NodeDiff{Old: &before, New: &after})
 		}
 	}
 	for n := range new.Nodes() {
 		if _, there := old.Node(n.Key); !there {
-			after := Document(n)
+			after := n.Document()
 			a.Nodes = append(a.Nodes, NodeDiff{New: &after})
 		}
 	}

@@ -46,7 +46,7 @@ func (a *DiffAnswer) edges(old, new Graph) {
 func outEdges(g Graph, key graph.EntityKey) map[edgeKey]graph.Relationship {
 	all := map[edgeKey]graph.Relationship{}
 	for e := range g.Out(key) {
-		all[edgeKey{e.Source, e.Target, e.Relation}] = Relationship(e)
+		all[edgeKey{e.Source, e.Target, e.Relation}] = e.Document()
 	}
 	return all
 }

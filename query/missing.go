@@ -64,7 +64,7 @@ func Missing(g Graph, v Vocabulary, f Filters, l Limits) MissingAnswer {
 
 // dangling collects the edges that name a node and that the filters let through.
 func dangling(g Graph, n graph.Node, f Filters) Dangling {
-	d := Dangling{Object: Document(n), References: []graph.Relationship{}}
+	d := Dangling{Object: n.Document(), References: []graph.Relationship{}}
 	if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, Kind{n.Key.Group, n.Key.Type}) {
 		return d
 	}

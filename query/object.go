@@ -17,7 +17,7 @@ func Object(g Graph, key graph.EntityKey, l Limits) (ObjectAnswer, error) {
 	if err != nil {
 		return ObjectAnswer{}, err
 	}
-	a := ObjectAnswer{Head: HeadOf(g), Object: Document(node)}
+	a := ObjectAnswer{Head: HeadOf(g), Object: node.Document()}
 	var out, in string
 	a.Out, out = edges(g.Out(key), forward, l, "edges out")
 	a.In, in = edges(g.In(key), backward, l, "edges in")
@@ -41,7 +41,7 @@ func (a *ObjectAnswer) absent(g Graph) {
 	})
 	slices.SortFunc(keys, graph.EntityKey.Compare)
 	for _, key := range slices.Compact(keys) {
-		a.Absent = append(a.Absent, Document(nodeOf(g, key)))
+		a.Absent = append(a.Absent, nodeOf(g, key).Document())
 	}
 }
 
@@ -81,7 +81,7 @@ func edges(all iter.Seq[graph.Edge], direction bool, l Limits, what string) ([]g
 	}
 	list := make([]graph.Relationship, 0, len(f.list))
 	f.each(func(e *graph.Edge) bool {
-		list = append(list, Relationship(*e))
+		list = append(list, e.Document())
 		return true
 	})
 	return list, l.cutOff(count, what)

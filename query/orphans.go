@@ -34,7 +34,7 @@ func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 		}
 		i := slices.IndexFunc(rules, func(r systemRule) bool { return r.is(g, &n) })
 		if i < 0 || o.All {
-			a.Objects = append(a.Objects, Orphan{Object: Document(n), Reason: reason})
+			a.Objects = append(a.Objects, Orphan{Object: n.Document(), Reason: reason})
 		} else {
 			left[i]++
 		}

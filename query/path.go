@@ -26,7 +26,7 @@ func Path(g Graph, from, to graph.EntityKey, l Limits) (PathAnswer, error) {
 	if err != nil {
 		return PathAnswer{}, err
 	}
-	a := PathAnswer{Head: HeadOf(g), From: Document(start), To: Document(end), Paths: [][]Step{}}
+	a := PathAnswer{Head: HeadOf(g), From: start.Document(), To: end.Document(), Paths: [][]Step{}}
 	if from == to {
 		return a, nil
 	}

@@ -54,9 +54,9 @@ func hops(g *graph.Snapshot, v Vocabulary, from graph.EntityKey, deps bool) []ho
 	for n := range g.Nodes() {
 		for e := range g.Out(n.Key) {
 			r := v.Relations[slices.IndexFunc(v.Relations, func(r Relation) bool { return r.Name == e.Relation })]
-			try(e, r.Goes, Relationship(e).Properties.Optional, true)
+			try(e, r.Goes, e.Document().Properties.Optional, true)
 			if r.Goes != r.Dependence {
-				try(e, r.Dependence, Relationship(e).Properties.Optional, false)
+				try(e, r.Dependence, e.Document().Properties.Optional, false)
 			}
 		}
 		if n.Key.Namespace != "" {
@@ -193,7 +193,7 @@ func checkPath(r *rapid.T, g *graph.Snapshot, at, to graph.EntityKey, path []Ste
 		}
 		there := s.RelationshipType == inNamespace && s.Source.Namespace == s.Target.Name
 		for e := range g.Out(s.Source) {
-			there = there || reflect.DeepEqual(Relationship(e), s.Relationship)
+			there = there || reflect.DeepEqual(e.Document(), s.Relationship)
 		}
 		if !there {
 			r.Fatalf("the graph has no edge %s", say(from, []Step{s}))
@@ -328,10 +328,10 @@ func TestDiffApplied(t *testing.T) {
 func contents(r *rapid.T, g *graph.Snapshot) (nodes, edges map[string]string) {
 	nodes, edges = map[string]string{}, map[string]string{}
 	for n := range g.Nodes() {
-		d := Document(n)
+		d := n.Document()
 		change(r, nodes, nil, &d, func(n graph.NodeDocument) string { return n.Key.String() })
 		for e := range g.Out(n.Key) {
-			d := Relationship(e)
+			d := e.Document()
 			change(r, edges, nil, &d, func(e graph.Relationship) string {
 				return e.Source.String() + " " + e.RelationshipType + " " + e.Target.String()
 			})

@@ -31,7 +31,7 @@ func reach(g Graph, key graph.EntityKey, l Limits, links func(graph.Node, func(l
 	}
 	s := newSearch(g, node, l, links, r)
 	s.run()
-	a := ReachAnswer{Head: HeadOf(g), Object: Document(node), Groups: []Group{}}
+	a := ReachAnswer{Head: HeadOf(g), Object: node.Document(), Groups: []Group{}}
 	a.Truncated = s.truncated
 	for _, r := range s.reached() {
 		a.add(r)
@@ -61,7 +61,7 @@ func (s *search) reached() []Reached {
 	for i, place := range order {
 		p := &s.places[place]
 		layer := p.nearest()
-		list[i] = Reached{Object: Document(p.node), Optional: layer&optional != 0, Path: s.path(place, layer)}
+		list[i] = Reached{Object: p.node.Document(), Optional: layer&optional != 0, Path: s.path(place, layer)}
 	}
 	return list
 }

@@ -92,7 +92,7 @@ func (t *tree) owners(key graph.EntityKey) []link {
 
 // branch builds an object with what hangs below it. depth counts from the object that was asked about.
 func (t *tree) branch(key graph.EntityKey, edge *link, depth int) Branch {
-	b := Branch{Object: Document(nodeOf(t.graph, key))}
+	b := Branch{Object: nodeOf(t.graph, key).Document()}
 	if edge != nil {
 		step := edge.step()
 		b.Edge = &step
@@ -132,7 +132,7 @@ func (t *tree) branch(key graph.EntityKey, edge *link, depth int) Branch {
 // leaf is an object beside the owned ones.
 func (t *tree) leaf(l *link) Branch {
 	step := l.step()
-	return Branch{Object: Document(nodeOf(t.graph, l.other)), Edge: &step}
+	return Branch{Object: nodeOf(t.graph, l.other).Document(), Edge: &step}
 }
 
 // below lists what hangs below an object, in order: what it owns first. Above the object that is only the way down to it.

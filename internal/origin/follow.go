@@ -44,7 +44,7 @@ func document(n *graph.Node) *graph.NodeDocument {
 	if n == nil {
 		return nil
 	}
-	d := query.Document(*n)
+	d := n.Document()
 	return &d
 }
 
@@ -52,7 +52,7 @@ func relationship(e *graph.Edge) *graph.Relationship {
 	if e == nil {
 		return nil
 	}
-	r := query.Relationship(*e)
+	r := e.Document()
 	return &r
 }
 

@@ -124,8 +124,19 @@ func (e *export) nodes(visit func(*graph.Node)) {
 	}
 }
 
-// relationships calls visit for every edge with its reasons, in order. It ends early when the writer has failed.
+// relationships calls visit for every edge with its reasons, as eachEdge does.
 func (e *export) relationships(visit func(*graph.Edge, []graph.Because)) {
+	e.eachEdge(func(edge *graph.Edge) {
+		because := edge.Because()
+		if len(because) == 0 {
+			because = append(because, graph.Because{}) // an edge of a graph that somebody else wrote
+		}
+		visit(edge, because)
+	})
+}
+
+// eachEdge calls visit for every edge, in order. It ends early when the writer has failed.
+func (e *export) eachEdge(visit func(*graph.Edge)) {
 	for _, key := range e.keys {
 		e.edges = slices.AppendSeq(e.edges[:0], e.graph.Out(key))
 		slices.SortFunc(e.edges, func(a, b graph.Edge) int {
@@ -135,11 +146,7 @@ func (e *export) relationships(visit func(*graph.Edge, []graph.Because)) {
 			return strings.Compare(a.Relation, b.Relation)
 		})
 		for i := range e.edges {
-			because := e.edges[i].Because()
-			if len(because) == 0 {
-				because = append(because, graph.Because{}) // an edge of a graph that somebody else wrote
-			}
-			visit(&e.edges[i], because)
+			visit(&e.edges[i])
 			if !e.flush() {
 				return
 			}

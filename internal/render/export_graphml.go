@@ -49,7 +49,7 @@ func (e *export) kindsText() string {
 		if i > 0 {
 			e.raw(",")
 		}
-		e.jsonKind(k)
+		e.line = k.AppendJSON(e.line)
 	}
 	e.raw("]")
 	kinds := string(e.line[start:])

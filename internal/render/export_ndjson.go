@@ -15,19 +15,19 @@ func (e *export) ndjson() {
 	e.raw("}}\n")
 	for _, k := range e.graph.Kinds() {
 		e.raw(`{"kind":`)
-		e.jsonKind(k)
+		e.line = k.AppendJSON(e.line)
 		e.raw("}\n")
 	}
 	nodes, edges := 0, 0
 	e.nodes(func(n *graph.Node) {
 		e.raw(`{"node":`)
-		e.jsonNode(n)
+		e.line = n.AppendJSON(e.line)
 		e.raw("}\n")
 		nodes++
 	})
-	e.relationships(func(edge *graph.Edge, because []graph.Because) {
+	e.eachEdge(func(edge *graph.Edge) {
 		e.raw(`{"relationship":`)
-		e.jsonRelationship(edge, because)
+		e.line = edge.AppendJSON(e.line)
 		e.raw("}\n")
 		edges++
 	})

@@ -94,7 +94,7 @@ func (e *export) edgeFields(edge *graph.Edge, because []graph.Because) []field {
 		e.field("statedBy", "target")
 	}
 	if len(because) > 1 {
-		e.field("reasons", string(appendReasons(nil, because)))
+		e.field("reasons", string(edge.AppendReasons(nil)))
 	}
 	e.fields = append(e.fields, field{"revision", strconv.FormatUint(edge.Revision, 10), number})
 	return e.fields
