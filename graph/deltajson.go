@@ -99,11 +99,8 @@ func (d *DeltaDocument) UnmarshalJSON(b []byte) error {
 }
 
 func (s *scanner) delta(d *DeltaDocument) {
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		switch string(s.member()) {
+	for name := range s.members() {
+		switch string(name) {
 		case "from":
 			d.From = s.number()
 		case "to":
@@ -151,15 +148,10 @@ func (s *scanner) relationshipKey(k *RelationshipKey) {
 // scanList reads a list as a whole.
 func scanList[T any](s *scanner, name string, read func(*T)) []T {
 	var all []T
-	s.list, s.index = name, 0
-	if s.enter('[') {
-		for i := 0; s.more(i, ']'); i++ {
-			s.index = i
-			var element T
-			read(&element)
-			all = append(all, element)
-		}
+	for range s.elementsOf(name) {
+		var element T
+		read(&element)
+		all = append(all, element)
 	}
-	s.list = ""
 	return all
 }

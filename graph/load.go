@@ -46,11 +46,8 @@ type loader struct {
 }
 
 func (l *loader) document() {
-	if !l.enter('{') {
-		return
-	}
-	for i := 0; l.more(i, '}'); i++ {
-		switch string(l.member()) {
+	for name := range l.members() {
+		switch string(name) {
 		case "cluster":
 			l.replica.graph.cluster = l.text()
 		case "revision":
@@ -82,16 +79,11 @@ func (l *loader) document() {
 
 // each reads the elements of a list.
 func (l *loader) each(list string, next func() error) {
-	l.list, l.index = list, 0
-	if l.enter('[') {
-		for i := 0; l.more(i, ']'); i++ {
-			l.index = i
-			if err := next(); err != nil {
-				l.fail("%w", err)
-			}
+	for range l.elementsOf(list) {
+		if err := next(); err != nil {
+			l.fail("%w", err)
 		}
 	}
-	l.list = ""
 }
 
 func (l *loader) nextNode() error {

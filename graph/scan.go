@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 )
 
 const (
@@ -129,6 +130,48 @@ func (s *scanner) found() string {
 		return "a number"
 	default:
 		return fmt.Sprintf("%q", rune(c))
+	}
+}
+
+// members reads an object, and yields the name of each member when its value is to be read. The name is good until then.
+func (s *scanner) members() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if !s.enter('{') {
+			return
+		}
+		for i := 0; s.more(i, '}'); i++ {
+			if !yield(s.member()) {
+				return
+			}
+		}
+	}
+}
+
+// elements reads a list, and yields the index of each element when that is to be read.
+func (s *scanner) elements() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if !s.enter('[') {
+			return
+		}
+		for i := 0; s.more(i, ']'); i++ {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// elementsOf is elements of a list that errors name.
+func (s *scanner) elementsOf(list string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		s.list, s.index = list, 0
+		for i := range s.elements() {
+			s.index = i
+			if !yield(i) {
+				return
+			}
+		}
+		s.list = ""
 	}
 }
 

@@ -4,11 +4,8 @@ package graph
 
 func (s *scanner) kind(k *KindStatus) {
 	*k = KindStatus{}
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		switch string(s.member()) {
+	for name := range s.members() {
+		switch string(name) {
 		case "group":
 			k.Group = s.often()
 		case "type":
@@ -27,11 +24,8 @@ func (s *scanner) kind(k *KindStatus) {
 
 func (s *scanner) key(k *EntityKey) {
 	*k = EntityKey{}
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		switch string(s.member()) {
+	for name := range s.members() {
+		switch string(name) {
 		case "group":
 			k.Group = s.often()
 		case "type":
@@ -49,11 +43,8 @@ func (s *scanner) key(k *EntityKey) {
 // node reads a node. It uses the room of its properties again.
 func (s *scanner) node(n *Node) {
 	*n = Node{State: Present, Properties: n.Properties[:0]}
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		switch string(s.member()) {
+	for name := range s.members() {
+		switch string(name) {
 		case "key":
 			s.key(&n.Key)
 		case "uid":
@@ -82,11 +73,8 @@ func (s *scanner) state() NodeState {
 }
 
 func (s *scanner) properties(n *Node) {
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		name := string(s.member())
+	for member := range s.members() {
+		name := string(member)
 		n.Properties = append(n.Properties, Property{Name: name, Value: s.text()})
 	}
 }
@@ -94,11 +82,8 @@ func (s *scanner) properties(n *Node) {
 // relationship reads an edge. It uses the room of its reasons again.
 func (s *scanner) relationship(r *Relationship) {
 	*r = Relationship{Properties: RelationshipProperties{Reasons: r.Properties.Reasons[:0]}}
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		switch string(s.member()) {
+	for name := range s.members() {
+		switch string(name) {
 		case "source":
 			s.key(&r.Source)
 		case "target":
@@ -116,30 +101,21 @@ func (s *scanner) relationship(r *Relationship) {
 }
 
 func (s *scanner) reasons(p *RelationshipProperties) {
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		name := s.member()
+	for name := range s.members() {
 		if string(name) != "reasons" {
 			s.reasonMember(string(name), &p.ReasonDocument)
 			continue
 		}
-		if s.enter('[') {
-			for j := 0; s.more(j, ']'); j++ {
-				p.Reasons = append(p.Reasons, ReasonDocument{})
-				s.reason(&p.Reasons[j])
-			}
+		for i := range s.elements() {
+			p.Reasons = append(p.Reasons, ReasonDocument{})
+			s.reason(&p.Reasons[i])
 		}
 	}
 }
 
 func (s *scanner) reason(r *ReasonDocument) {
-	if !s.enter('{') {
-		return
-	}
-	for i := 0; s.more(i, '}'); i++ {
-		s.reasonMember(string(s.member()), r)
+	for name := range s.members() {
+		s.reasonMember(string(name), r)
 	}
 }
 
