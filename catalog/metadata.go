@@ -22,6 +22,18 @@ func (r Reference) beyondMetadata() bool {
 	return slices.ContainsFunc(r.Places(), func(place string) bool { return !below(place, "metadata") })
 }
 
+// MetadataPart returns the kind as it is read when nothing but object metadata is: with the properties and rules that need
+// no more. A virtual kind, of which nothing is read, stays as it is.
+func (k Kind) MetadataPart() Kind {
+	if k.Virtual {
+		return k
+	}
+	k.MetadataOnly, k.Aliases = true, nil
+	k.Properties = slices.DeleteFunc(slices.Clone(k.Properties), func(p Property) bool { return !below(p.Path, "metadata") })
+	k.References = slices.DeleteFunc(slices.Clone(k.References), Reference.beyondMetadata)
+	return k
+}
+
 // Places are all places that the rule reads, from the object's root, of a selector the whole of it. A list or map that leads
 // to them is not one itself.
 func (r Reference) Places() []string {

@@ -117,7 +117,7 @@ func build(c Config) (*parts, error) {
 				return forReader(l.catalog), nil
 			},
 			Options: kube.Options{Include: c.Include, Exclude: c.Exclude, Secrets: c.Secrets},
-			Compile: compile, HasSchema: hasSchema, Log: log}),
+			Compile: compiler(false), HasSchema: hasSchema, Log: log}),
 		collector: collector.New(client.ClusterName(), nil, file.Feed),
 		file:      file,
 		log:       log,

@@ -89,7 +89,7 @@ func testParts(t *testing.T, tr transport, out *output) *parts {
 	file := &sink.File{Path: "-", Interval: 30 * time.Second, Feed: feed.New(), Stdout: out, Log: quiet}
 	return &parts{
 		client:    client,
-		reader:    kube.New(kube.Config{Client: client, Catalog: kube.Catalog{Kinds: kinds}, Compile: compile, HasSchema: hasSchema, Log: quiet}),
+		reader:    kube.New(kube.Config{Client: client, Catalog: kube.Catalog{Kinds: kinds}, Compile: compiler(false), HasSchema: hasSchema, Log: quiet}),
 		collector: collector.New("test", kinds, file.Feed),
 		file:      file,
 		reloader:  &reloader{first: func() (loaded, error) { return loaded{}, nil }, use: func(*catalog.Catalog) {}, log: quiet},
@@ -208,7 +208,7 @@ func TestCompile(t *testing.T) {
 			if format == extract.Protobuf && !hasSchema(&k) {
 				continue
 			}
-			if _, err := compile(&k, format); err != nil {
+			if _, err := compiler(false)(&k, format); err != nil {
 				t.Error(err)
 			}
 		}

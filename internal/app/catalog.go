@@ -125,13 +125,16 @@ func (r *reloader) look(asked bool) {
 	}
 }
 
-// compile makes a kind's rules ready for a format.
-func compile(kind *catalog.Kind, f extract.Format) (func() kube.Extractor, error) {
-	m, err := extract.Compile(*kind, f, kind.Selected)
-	if err != nil {
-		return nil, err
+// compiler returns what makes a kind's rules ready for a format. labels: those of every object are wanted, not only those
+// that something may select.
+func compiler(labels bool) func(*catalog.Kind, extract.Format) (func() kube.Extractor, error) {
+	return func(kind *catalog.Kind, f extract.Format) (func() kube.Extractor, error) {
+		m, err := extract.Compile(*kind, f, kind.Selected || labels)
+		if err != nil {
+			return nil, err
+		}
+		return func() kube.Extractor { return m.NewExtractor() }, nil
 	}
-	return func() kube.Extractor { return m.NewExtractor() }, nil
 }
 
 func hasSchema(kind *catalog.Kind) bool { return extract.HasSchema(*kind) }

@@ -10,7 +10,6 @@ import (
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/collector"
 	"kubernetes-scraper/internal/event"
-	"kubernetes-scraper/internal/extract"
 	"kubernetes-scraper/internal/fact"
 	"kubernetes-scraper/internal/feed"
 	"kubernetes-scraper/internal/kube"
@@ -60,51 +59,14 @@ func (r Reading) open() (*source, error) {
 	if r.Whole != nil {
 		for i := range known.Kinds {
 			if !r.Whole(&known.Kinds[i]) {
-				known.Kinds[i] = metadataOf(known.Kinds[i])
+				known.Kinds[i] = known.Kinds[i].MetadataPart()
 			}
 		}
 	}
 	s := &source{client: client, feed: feed.New(), batches: make(chan event.Batch, queued)}
 	s.reader = kube.New(kube.Config{Client: client, Namespaces: r.Namespaces, Catalog: known,
 		Options: kube.Options{Include: r.Only, Secrets: r.Secrets},
-		Compile: r.compile, HasSchema: hasSchema})
+		Compile: compiler(r.Labels != nil), HasSchema: hasSchema})
 	s.collector = collector.New(client.ClusterName(), known.Kinds, s.feed)
 	return s, nil
-}
-
-// compile makes a kind's rules ready, with labels if somebody wants to see them.
-func (r Reading) compile(kind *catalog.Kind, f extract.Format) (func() kube.Extractor, error) {
-	m, err := extract.Compile(*kind, f, kind.Selected || r.Labels != nil)
-	if err != nil {
-		return nil, err
-	}
-	return func() kube.Extractor { return m.NewExtractor() }, nil
-}
-
-// metadataOf is a kind of which only the metadata is read, and the rules that need no more.
-func metadataOf(k catalog.Kind) catalog.Kind {
-	if k.Virtual {
-		return k
-	}
-	all := k
-	k.MetadataOnly, k.Properties, k.References, k.Aliases = true, nil, nil, nil
-	for _, p := range all.Properties {
-		if inMetadata(p.Path) {
-			k.Properties = append(k.Properties, p)
-		}
-	}
-	for _, rule := range all.References {
-		beyond := false
-		for _, place := range rule.Places() {
-			beyond = beyond || !inMetadata(place)
-		}
-		if !beyond {
-			k.References = append(k.References, rule)
-		}
-	}
-	return k
-}
-
-func inMetadata(path string) bool {
-	return path == "metadata" || len(path) > 9 && path[:9] == "metadata."
 }
