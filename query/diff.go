@@ -5,8 +5,8 @@ import (
 )
 
 // Diff returns the nodes and edges that were added, removed or changed between two graphs, in the order of their keys.
-// Revisions alone are no difference, nor is a UID that one of them does not know, as a graph of manifests does not. Limits.Nodes bounds the number of nodes and the number of edges, Depth has no meaning.
-// It reads both graphs.
+// Revisions alone are no difference, nor is a UID that one of them does not know, as a graph of manifests does not.
+// Limits.Nodes bounds the number of nodes and the number of edges, Depth has no meaning. It reads both graphs.
 func Diff(old, new Graph, l Limits) DiffAnswer {
 	a := DiffAnswer{Old: HeadOf(old), New: HeadOf(new), Nodes: []NodeDiff{}, Relationships: []EdgeDiff{}}
 	for n := range old.Nodes() {
@@ -27,7 +27,7 @@ func Diff(old, new Graph, l Limits) DiffAnswer {
 		}
 	}
 	a.edges(old, new)
-	a.kinds(old, new)
+	a.Kinds = DiffKinds(old.Kinds(), new.Kinds())
 	a.order(l)
 	return a
 }

@@ -51,33 +51,6 @@ func outEdges(g Graph, key graph.EntityKey) map[edgeKey]graph.Relationship {
 	return all
 }
 
-// kinds compares the states of the watched kinds.
-func (a *DiffAnswer) kinds(old, new Graph) {
-	before, after := statuses(old), statuses(new)
-	for kind, was := range before {
-		is, there := after[kind]
-		switch {
-		case !there:
-			a.Kinds = append(a.Kinds, KindsDiff{Old: &was})
-		case was.State != is.State || was.Reason != is.Reason:
-			a.Kinds = append(a.Kinds, KindsDiff{Old: &was, New: &is})
-		}
-	}
-	for kind, is := range after {
-		if _, there := before[kind]; !there {
-			a.Kinds = append(a.Kinds, KindsDiff{New: &is})
-		}
-	}
-}
-
-func statuses(g Graph) map[Kind]graph.KindStatus {
-	all := map[Kind]graph.KindStatus{}
-	for _, k := range g.Kinds() {
-		all[Kind{k.Group, k.Type}] = k
-	}
-	return all
-}
-
 // order sorts the answer and cuts it to the limits.
 func (a *DiffAnswer) order(l Limits) {
 	slices.SortFunc(a.Nodes, func(x, y NodeDiff) int {

@@ -21,7 +21,7 @@ type OrphansOptions struct {
 // system's own objects. It reads every node, and the edges of those that it asks about.
 func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 	a := OrphansAnswer{Head: HeadOf(g), Objects: []Orphan{}, Filters: []Filter{}}
-	w := wanting{graph: g, purposes: v.purposes(), statuses: statuses(g), kinds: v.known(g), unread: map[Kind]bool{}}
+	w := wanting{graph: g, purposes: v.purposes(), statuses: statuses(g.Kinds()), kinds: v.known(g), unread: map[Kind]bool{}}
 	rules := systemRules(g)
 	left := make([]int, len(rules)) // out, by each rule
 	for n := range g.Nodes() {

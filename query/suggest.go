@@ -58,7 +58,7 @@ func (v Vocabulary) notFound(g Graph, kinds []KindName, n Name, anyNamespace boo
 // unread returns what is known of the first of some kinds if none of them is known to the last object. A graph that watches
 // nothing does not say what is read.
 func unread(g Graph, kinds []Kind) *graph.KindStatus {
-	all := statuses(g)
+	all := statuses(g.Kinds())
 	if len(all) == 0 || slices.ContainsFunc(kinds, func(k Kind) bool { return all[k].Complete() }) {
 		return nil
 	}

@@ -3,7 +3,6 @@ package origin
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
@@ -25,7 +24,7 @@ func (f *follower) take(s *graph.Snapshot, deltas []*graph.Delta) error {
 	for _, d := range deltas {
 		a := query.DiffAnswer{New: query.Head{Revision: d.To}}
 		if d.Kinds != nil {
-			a.Kinds, f.kinds = kindsDiff(f.kinds, d.Kinds), d.Kinds
+			a.Kinds, f.kinds = query.DiffKinds(f.kinds, d.Kinds), d.Kinds
 		}
 		for _, n := range d.Nodes {
 			a.Nodes = append(a.Nodes, query.NodeDiff{Old: document(n.Old), New: document(n.New)})
@@ -54,29 +53,6 @@ func relationship(e *graph.Edge) *graph.Relationship {
 	}
 	r := e.Document()
 	return &r
-}
-
-// kindsDiff lists the kinds whose state or reason differs.
-func kindsDiff(old, new []graph.KindStatus) []query.KindsDiff {
-	find := func(list []graph.KindStatus, k graph.KindStatus) *graph.KindStatus {
-		i := slices.IndexFunc(list, func(o graph.KindStatus) bool { return o.Type == k.Type && o.Group == k.Group })
-		if i < 0 {
-			return nil
-		}
-		return &list[i]
-	}
-	var all []query.KindsDiff
-	for i := range old {
-		if find(new, old[i]) == nil {
-			all = append(all, query.KindsDiff{Old: &old[i]})
-		}
-	}
-	for i := range new {
-		if was := find(old, new[i]); was == nil || was.State != new[i].State || was.Reason != new[i].Reason {
-			all = append(all, query.KindsDiff{Old: was, New: &new[i]})
-		}
-	}
-	return all
 }
 
 // followServer follows the graph of a Satellite, and compares each change with a copy of the graph. What passes ends
@@ -128,7 +104,7 @@ func step(copied *graph.Replica, d *graph.DeltaDocument) (query.DiffAnswer, erro
 	}
 	a := query.DiffAnswer{New: query.Head{Revision: d.To}}
 	if d.Status != nil {
-		a.Kinds = kindsDiff(before.Kinds(), d.Status.Kinds)
+		a.Kinds = query.DiffKinds(before.Kinds(), d.Status.Kinds)
 	}
 	was := func(k graph.EntityKey) *graph.NodeDocument {
 		if n, there := before.Node(k); there {
