@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -31,30 +30,11 @@ var shared struct {
 	node    string // that it is on
 }
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var err error
-	if shared.program, err = satellite.FindBinary(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	if shared.cluster, err = cluster.Start(ctx, cluster.Options{}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() {
-		if err := shared.cluster.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-	}()
-	if err := openShop(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+func TestMain(m *testing.M) {
+	os.Exit(satellite.Main(m, patience, func(ctx context.Context, c *cluster.Cluster, program string) error {
+		shared.cluster, shared.program = c, program
+		return openShop(ctx)
+	}))
 }
 
 // shop is what the questions are about.

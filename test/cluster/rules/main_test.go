@@ -8,7 +8,6 @@ package rules_test
 import (
 	"context"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,36 +33,10 @@ var shared struct {
 func TestMain(m *testing.M) {
 	flag.BoolVar(&shared.update, "update", false, "write testdata/*.want as the graph is after 30 s; read what has changed")
 	flag.Parse()
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := setUp(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() {
-		if err := shared.cluster.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-	}()
-	return m.Run()
-}
-
-// setUp finds the program and starts the control plane. After an error nothing is left running.
-func setUp(ctx context.Context) (err error) {
-	if shared.program, err = satellite.FindBinary(); err != nil {
-		return err
-	}
-	if shared.cluster, err = cluster.Start(ctx, cluster.Options{}); err != nil {
-		return err
-	}
-	if err = createEcosystems(ctx, shared.cluster); err != nil {
-		_ = shared.cluster.Stop() // the first error is the one to tell
-	}
-	return err
+	os.Exit(satellite.Main(m, patience, func(ctx context.Context, c *cluster.Cluster, program string) error {
+		shared.cluster, shared.program = c, program
+		return createEcosystems(ctx, c)
+	}))
 }
 
 // timed returns the test's context with its patience for a deadline.

@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -30,26 +29,11 @@ var shared struct {
 	program string
 }
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	var err error
-	if shared.program, err = satellite.FindBinary(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	if shared.cluster, err = cluster.Start(ctx, cluster.Options{}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() {
-		if err := shared.cluster.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-	}()
-	return m.Run()
+func TestMain(m *testing.M) {
+	os.Exit(satellite.Main(m, patience, func(_ context.Context, c *cluster.Cluster, program string) error {
+		shared.cluster, shared.program = c, program
+		return nil
+	}))
 }
 
 // A site is the program, serving.
