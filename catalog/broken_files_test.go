@@ -172,6 +172,29 @@ extends:
   - {kind: Deployment}
 `,
 			`1:13: apiVersion: the catalog reads Deployment in version v1, write the paths for that one`},
+		{"a macro of the catalog that does not fit", `apiVersion: example.com/v1
+kinds:
+  - kind: Foo
+    resource: foos
+    scope: Cluster
+    references:
+      - {id: template, macro: podSpec, at: spec.template}
+`,
+			`
+7:9: to: Secret lives in a namespace, and a Foo has none to look in: say namespace, or choose another target (base.yaml:10, which the macro leads to)
+7:9: to: Secret lives in a namespace, and a Foo has none to look in: say namespace, or choose another target (base.yaml:13, which the macro leads to)`},
+		{"a line break in a name", `kinds: [{"ki\nnd": Pod}]
+`,
+			`
+1:1: apiVersion: missing, say which group and version the kinds are of, for example apps/v1
+1:9: kind: missing, write it as in a manifest, for example Pod
+1:9: resource: missing, write the plural in lower case, as in kubectl api-resources
+1:9: scope: missing, write Namespaced or Cluster
+1:10: ki\nnd: a kind has no such field, did you mean "kind"?`},
+		{"extends no version", `extends:
+  - {kind: Pod}
+`,
+			`1:1: apiVersion: missing, say which group and version the kinds are of, for example apps/v1`},
 		{"extends with a known id and property", `apiVersion: v1
 extends:
   - {kind: Pod, properties: {status: a}, references: [{id: pod-runs-on-node, relation: uses, to: Node, name: a}]}

@@ -60,6 +60,9 @@ type Omission struct{ ID, Reason, Origin string }
 func (c *Catalog) Add(files ...File) (*Catalog, error) { return c.add(files, false) }
 
 func (c *Catalog) add(files []File, builtin bool) (*Catalog, error) {
+	if len(files) == 0 {
+		return c, nil
+	}
 	s := readAll(files)
 	s.builtin = builtin
 	s.useMacros(c.macros)
@@ -78,6 +81,7 @@ func (s *source) useMacros(known map[string]macro) {
 			s.problems.add(own.position, "macros", "there is a macro %q already, choose another name", name)
 			continue
 		}
+		m.known = true
 		s.macros[name] = m
 	}
 }

@@ -46,6 +46,8 @@ type (
 		namespace    []text
 		ordinals     *ordinalsText
 		when, unless []conditionText
+
+		user position // where these files use the macro of other files that the rule is from
 	}
 	ordinalsText struct {
 		position
@@ -62,6 +64,7 @@ type (
 	macro struct {
 		position
 		rules []ruleText
+		known bool // it is from other files, in the catalog already
 	}
 )
 

@@ -41,6 +41,9 @@ func (e *expander) add(rules []ruleText, user ruleText, open []string) {
 		case !e.full:
 			checkUse(e.problems, rule)
 			e.use(rule)
+			if m.known && full.user == (position{}) {
+				full.user = rule.position
+			}
 			e.add(m.rules, full, append(slices.Clone(open), rule.macro.value))
 		}
 	}
@@ -82,6 +85,7 @@ func (e *expander) under(user, rule ruleText) ruleText {
 	if !given(user.macro) {
 		return rule
 	}
+	rule.user = user.user
 	at := join(user.at.value, rule.at.value)
 	rule.when = slices.Concat(e.rebase(user, at, user.when), rule.when)
 	rule.unless = slices.Concat(e.rebase(user, at, user.unless), rule.unless)

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 )
 
 // A position is a place in a catalog file. Lines and columns count from 1.
@@ -23,8 +26,34 @@ type problem struct {
 
 // add notes a problem: the field it is about, and what is wrong and what to do in the words of format.
 func (p *problems) add(at position, field, format string, args ...any) {
-	text := field + ": " + fmt.Sprintf(format, args...)
+	text := oneLine(field + ": " + fmt.Sprintf(format, args...))
 	p.found = append(p.found, problem{at, text})
+}
+
+// blame moves the problems from one on to where their cause lies.
+func (p *problems) blame(from int, cause position) {
+	for i := range p.found[from:] {
+		found := &p.found[from+i]
+		found.text += fmt.Sprintf(" (%s:%d, which the macro leads to)", found.file, found.line)
+		found.position = cause
+	}
+}
+
+// oneLine escapes what cannot be printed. Names that a file gives may hold line breaks.
+func oneLine(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }
 
 // join returns the problems as one error in the order of the files, each problem once (a rule in a macro is checked for

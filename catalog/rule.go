@@ -27,7 +27,11 @@ func (b *builder) reference(kind Kind, t *ruleText) Reference {
 	if mayReadMore(kind, off) {
 		kind.MetadataOnly = false
 	}
+	before := len(b.problems.found)
 	b.checkRule(kind, t)
+	if t.user != (position{}) {
+		b.problems.blame(before, t.user)
+	}
 	to, group, _ := strings.Cut(t.to.value, ".")
 	r := Reference{
 		ID:         t.id.value,
