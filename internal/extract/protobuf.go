@@ -158,23 +158,27 @@ func (x *Extractor) number(f *field, value uint64) span {
 	return x.since(from)
 }
 
+// inEntry begins what is wrong in a map entry.
+const inEntry = "in a map entry, "
+
 // entry reads an entry of a map: field 1 is the key, field 2 the value, either may be missing. What the value is matters
-// only in a map of strings.
+// only in a map of strings. The API's generated decoders are laxer here, and here alone: they let a key or value run
+// over the end of its entry, and do not look at wire types.
 func (x *Extractor) entry(f *field, i, end int) error {
 	var key, value []byte
 	for i < end {
 		at := i
 		tag, next := varint(x.raw[:end], i)
 		if next < 0 || int32(tag>>3) <= 0 {
-			return broken(at, "a map entry has no field number")
+			return broken(at, inEntry+"a field has no number")
 		}
 		to, what := skip(x.raw[:end], next, int(tag&7))
 		if what != "" {
-			return broken(at, what)
+			return broken(at, inEntry+what)
 		}
 		if number := int32(tag >> 3); number == 1 || number == 2 && f.value == mapValue {
 			if tag&7 != wireBytes {
-				return broken(at, "a map entry has a wire type that is not its own")
+				return broken(at, inEntry+wrongWire)
 			}
 			from, _ := length(x.raw[:end], next)
 			if number == 1 {
