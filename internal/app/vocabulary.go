@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 
 	"kubernetes-scraper/catalog"
@@ -16,35 +17,49 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 			Namespaced: k.Namespaced, Virtual: k.Virtual,
 		})
 	}
+	found := targets(c)
 	for _, r := range c.Relations() {
 		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence), Goes: query.Dependence(r.Goes)}
-		relation.To, relation.ToAny = targets(c, r.Name)
+		if t := found[r.Name]; t != nil {
+			relation.To, relation.ToAny = slices.SortedFunc(maps.Keys(t.kinds), query.Kind.Compare), t.any
+		}
 		v.Relations = append(v.Relations, relation)
 	}
 	return v
 }
 
-// targets are the kinds that the rules of a relation lead to, in order, and whether objects may say another one.
-func targets(c *catalog.Catalog, relation string) (to []query.Kind, any bool) {
-	found := map[query.Kind]bool{}
+// A target is what the rules of a relation lead to: kinds, and any other if the objects themselves may say it.
+type target struct {
+	kinds map[query.Kind]bool
+	any   bool
+}
+
+// targets are those of each relation, by its name.
+func targets(c *catalog.Catalog) map[string]*target {
+	found := map[string]*target{}
 	for _, k := range c.Kinds() {
-		for _, r := range slices.Concat(k.References, k.Off) { // a saved graph may have been made with other switches
-			if r.Relation != relation {
-				continue
+		own := query.Kind{Group: k.Group, Type: k.Kind}
+		for _, rules := range [][]catalog.Reference{k.References, k.Off} { // a saved graph may have been made with other switches
+			for i := range rules {
+				t := found[rules[i].Relation]
+				if t == nil {
+					t = &target{kinds: map[query.Kind]bool{}}
+					found[rules[i].Relation] = t
+				}
+				t.add(own, &rules[i])
 			}
-			kind := query.Kind{Group: r.ToGroup, Type: r.To}
-			if r.Reverse {
-				kind = query.Kind{Group: k.Group, Type: k.Kind}
-			}
-			any = any || r.NamesKind() && !r.Reverse
-			found[kind] = kind.Type != ""
 		}
 	}
-	for kind, named := range found {
-		if named {
-			to = append(to, kind)
-		}
+	return found
+}
+
+func (t *target) add(own query.Kind, r *catalog.Reference) {
+	kind := query.Kind{Group: r.ToGroup, Type: r.To}
+	if r.Reverse {
+		kind = own
 	}
-	slices.SortFunc(to, query.Kind.Compare)
-	return to, any
+	t.any = t.any || r.NamesKind() && !r.Reverse
+	if kind.Type != "" {
+		t.kinds[kind] = true
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,21 +63,24 @@ func (w *web) run(ctx context.Context) error {
 	return w.server.Run(ctx, w.listener, w.exposure)
 }
 
-// words are the vocabulary of the catalog that is in use.
+// words are the vocabulary of the catalog that is in use. It is made when somebody asks first.
 type words struct {
-	now atomic.Pointer[query.Vocabulary]
+	now  atomic.Pointer[func() *query.Vocabulary]
+	none query.Vocabulary
 }
 
 func (w *words) set(c *catalog.Catalog) {
-	v := Vocabulary(c)
-	w.now.Store(&v)
+	get := sync.OnceValue(func() *query.Vocabulary {
+		v := Vocabulary(c)
+		return &v
+	})
+	w.now.Store(&get)
 }
 
 // get returns the vocabulary; before there is a catalog, one that knows nothing.
 func (w *words) get() *query.Vocabulary {
-	if v := w.now.Load(); v != nil {
-		return v
+	if get := w.now.Load(); get != nil {
+		return (*get)()
 	}
-	w.now.CompareAndSwap(nil, &query.Vocabulary{})
-	return w.now.Load()
+	return &w.none
 }
