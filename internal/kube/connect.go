@@ -73,8 +73,7 @@ func Connect(o ConnectOptions) (*Client, error) {
 	if config.UserAgent == "" {
 		config.UserAgent = rest.DefaultKubernetesUserAgent()
 	}
-	config.DisableCompression = true // on a fast link, CPU is dearer than bytes
-	h, err := rest.HTTPClientFor(config)
+	h, err := HTTPClient(config)
 	if err != nil {
 		return nil, fmt.Errorf("cannot use the credentials for cluster %q: %s", cluster, oneLine(err.Error()))
 	}
@@ -83,6 +82,15 @@ func Connect(o ConnectOptions) (*Client, error) {
 		return nil, fmt.Errorf("the address of cluster %q is wrong: %s", cluster, oneLine(err.Error()))
 	}
 	return NewClient(h, base.String(), cluster)
+}
+
+// HTTPClient returns what makes requests as a configuration says, and reads much at little cost. The error is that of
+// credentials that cannot be used.
+func HTTPClient(config *rest.Config) (*http.Client, error) {
+	config = rest.CopyConfig(config)
+	config.DisableCompression = true // on a fast link, CPU is dearer than bytes
+	config.Dial = dialPaced
+	return rest.HTTPClientFor(config)
 }
 
 // restConfig returns client-go's configuration and the cluster's name.

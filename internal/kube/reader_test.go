@@ -246,7 +246,7 @@ func TestStaleGroupIsKept(t *testing.T) {
 	expect(t, "kept", fmt.Sprint(after.list()), "[{g K ks false}]")
 }
 
-// Events are handed on when the next one is not there yet, and at 64.
+// Events are handed on when the next one is not there yet, and at 64; those of a list at 64 and at its end.
 func TestBatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var burst []byte
@@ -258,8 +258,8 @@ func TestBatches(t *testing.T) {
 		w := run(t, server, pods)
 		w.until(10 * time.Second)
 		w.stop()
-		// The first status; SyncStart, which waits for nothing; the burst; SyncEnd; live; two changes.
-		expect(t, "sizes", fmt.Sprint(w.sizes), "[1 1 64 64 22 1 1 1 1]")
+		// The first status; SyncStart, the burst, SyncEnd; live; two changes.
+		expect(t, "sizes", fmt.Sprint(w.sizes), "[1 64 64 24 1 1 1]")
 	})
 }
 

@@ -91,7 +91,7 @@ func (s *session) start(ctx context.Context) error {
 }
 
 // read handles one event after the other. Events are handed on when the next one is not there yet: nobody waits for a
-// batch to fill.
+// batch to fill, but for that of a list, which says nothing before it is whole.
 func (s *session) read(ctx context.Context) error {
 	for {
 		if !s.frames.ready() {
@@ -111,13 +111,13 @@ func (s *session) read(ctx context.Context) error {
 	}
 }
 
-// pause hands on what was gathered. Waiting for the receiver does not count as the server's lack of progress.
+// pause hands on what was gathered of a watch.
 func (s *session) pause(ctx context.Context) error {
 	s.countBytes()
-	if len(s.events) == 0 {
+	if s.syncing || len(s.events) == 0 {
 		return nil
 	}
-	return s.unhurried(func() error { return s.flush(ctx) })
+	return s.flush(ctx)
 }
 
 // emit gathers an event.

@@ -34,7 +34,7 @@ func (g *inMemory) start(ctx context.Context, config *rest.Config, part child.Pa
 	if err != nil {
 		return 0, err
 	}
-	h, err := rest.HTTPClientFor(config)
+	h, err := kube.HTTPClient(config)
 	if err != nil {
 		return 0, err
 	}
