@@ -34,8 +34,14 @@ func (r ruleCheck) checkSelector(form Form) {
 	if given(t.namespaces) && (given(t.namespaceNames) || given(t.namespaceAny)) {
 		p.add(t.namespaces.position, "namespaces", "the rule says namespaceNames or namespaceAny too, keep one of the two ways")
 	}
-	exceptions := map[Form]string{Labels: "all", LabelSelector: "none"}
-	switch exception := exceptions[form]; {
+	var exception string
+	switch form {
+	case Labels:
+		exception = "all"
+	case LabelSelector:
+		exception = "none"
+	}
+	switch {
 	case !given(t.empty) || exception == t.empty.value && exception != "":
 	case exception == "":
 		p.add(t.empty.position, "empty", "an empty %s matches nothing in any case, remove this", form)
@@ -82,11 +88,15 @@ func (r ruleCheck) checkTwice() {
 	if !r.ownKind() {
 		r.refuse("the kind is always that of to, say kind or resource too, or remove this", "apiVersion", "group")
 	}
-	fields := map[string][]string{"kind": {"kind"}, "resource": {"resource"}, "group": {"group", "apiVersion"}}
+	const why = "match takes this from the name, keep one"
 	for _, word := range r.captured() {
-		r.refuse("match takes this from the name, keep one", fields[word]...)
-		if word == "namespace" && len(t.namespace) > 0 {
-			p.add(t.namespace[0].position, "namespace", "match takes this from the name, keep one")
+		switch {
+		case word == "kind" || word == "resource":
+			r.refuse(why, word)
+		case word == "group":
+			r.refuse(why, "group", "apiVersion")
+		case word == "namespace" && len(t.namespace) > 0:
+			p.add(t.namespace[0].position, "namespace", why)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 func (b *builder) checkRule(kind Kind, t *ruleText) {
 	b.checkID(t)
 	b.checkVerb(t)
-	r := ruleCheck{rulePlace{b, kind, text{t.at.value, t.at.orAt(t.position)}}, t, t.texts()}
+	r := ruleCheck{rulePlace{b, kind, text{t.at.value, t.at.orAt(t.position)}}, t}
 	r.checkAt()
 	r.checkTarget()
 	r.checkHow()
@@ -23,8 +23,7 @@ func (b *builder) checkRule(kind Kind, t *ruleText) {
 
 type ruleCheck struct {
 	rulePlace
-	t     *ruleText
-	texts map[string]*text // of t
+	t *ruleText
 }
 
 func (b *builder) checkID(t *ruleText) {
@@ -60,8 +59,8 @@ func (r ruleCheck) captured() []string {
 // refuse notes a problem for each of the fields that is given.
 func (r ruleCheck) refuse(why string, fields ...string) {
 	for _, field := range fields {
-		if given(*r.texts[field]) {
-			r.problems.add(r.texts[field].position, field, "%s", why)
+		if t := r.t.text(field); given(*t) {
+			r.problems.add(t.position, field, "%s", why)
 		}
 	}
 }
@@ -70,7 +69,7 @@ func (r ruleCheck) refuse(why string, fields ...string) {
 func (r ruleCheck) checkFields() {
 	for _, field := range []string{"uid", "optional", "kind", "resource", "apiVersion", "group", "labels", "labelSelector",
 		"nodeSelectorTerm", "namespaces", "namespaceNames", "namespaceAny"} {
-		if path := *r.texts[field]; given(path) && (field != "optional" || path.value != always) {
+		if path := *r.t.text(field); given(path) && (field != "optional" || path.value != always) {
 			r.checkField(field, path)
 		}
 	}
@@ -97,8 +96,8 @@ func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
 // checkWords checks the fields that are not paths.
 func (r ruleCheck) checkWords() {
 	p, t := r.problems, r.t
-	for field, word := range map[string]text{"reverse": t.reverse, "ifPresent": t.ifPresent} {
-		if given(word) && word.value != "true" && word.value != "false" {
+	for _, field := range []string{"reverse", "ifPresent"} {
+		if word := *t.text(field); given(word) && word.value != "true" && word.value != "false" {
 			p.add(word.position, field, "is %q, write true or false", word.value)
 		}
 	}

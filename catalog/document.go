@@ -1,6 +1,10 @@
 package catalog
 
-import "go.yaml.in/yaml/v3"
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
 
 // The texts of a catalog file, as written, each with its position: nothing is checked but that the right fields are
 // there with the right shape.
@@ -157,33 +161,104 @@ func (r reader) rules(to *[]ruleText) readFunc {
 
 func (r reader) rule(n *yaml.Node) ruleText {
 	rule := ruleText{position: r.at(n)}
-	r.mapping(n, "a rule", r.ruleFields(&rule))
+	r.pairs(func(key text, value *yaml.Node) {
+		if read := r.ruleField(&rule, key.value); read != nil {
+			read(key.value, value)
+			return
+		}
+		r.problems.add(key.position, key.value, "a rule has no such field, %s", suggestOf(key.value, ruleFields()))
+	})("a rule", n)
 	return rule
 }
 
-func (r reader) ruleFields(rule *ruleText) fields {
-	all := fields{
-		"namespace": r.texts(&rule.namespace),
-		"when":      r.conditions(&rule.when),
-		"unless":    r.conditions(&rule.unless),
-		"ordinals":  func(_ string, n *yaml.Node) { rule.ordinals = r.ordinals(n) },
+// ruleField is what reads a field of a rule; nil if there is no such field. There are a thousand rules, with a few fields
+// each: it costs too much to make readers of all fields for each of them.
+func (r reader) ruleField(rule *ruleText, name string) readFunc {
+	switch name {
+	case "namespace":
+		return r.texts(&rule.namespace)
+	case "when":
+		return r.conditions(&rule.when)
+	case "unless":
+		return r.conditions(&rule.unless)
+	case "ordinals":
+		return func(_ string, n *yaml.Node) { rule.ordinals = r.ordinals(n) }
 	}
-	for name, to := range rule.texts() {
-		all[name] = r.text(to)
+	if to := rule.text(name); to != nil {
+		return r.text(to)
 	}
-	return all
+	return nil
 }
 
-// texts are the fields of a rule that are plain texts, by their names.
-func (t *ruleText) texts() map[string]*text {
-	return map[string]*text{
-		"id": &t.id, "macro": &t.macro, "relation": &t.relation, "to": &t.to, "via": &t.via, "at": &t.at,
-		"name": &t.name, "match": &t.match, "alias": &t.alias, "uid": &t.uid, "optional": &t.optional,
-		"kind": &t.kind, "resource": &t.resource, "apiVersion": &t.apiVersion, "group": &t.group,
-		"labels": &t.labels, "labelSelector": &t.labelSelector, "nodeSelectorTerm": &t.nodeSelectorTerm, "empty": &t.empty,
-		"namespaces": &t.namespaces, "namespaceNames": &t.namespaceNames, "namespaceAny": &t.namespaceAny,
-		"reverse": &t.reverse, "ifPresent": &t.ifPresent, "off": &t.off,
+// ruleFields are the names of all fields of a rule, in order.
+func ruleFields() []string {
+	names := append(ruleTexts(), "namespace", "when", "unless", "ordinals")
+	slices.Sort(names)
+	return names
+}
+
+// ruleTexts are the names of the fields of a rule that are plain texts.
+func ruleTexts() []string {
+	return []string{"id", "macro", "relation", "to", "via", "at", "name", "match", "alias", "uid", "optional",
+		"kind", "resource", "apiVersion", "group", "labels", "labelSelector", "nodeSelectorTerm", "empty",
+		"namespaces", "namespaceNames", "namespaceAny", "reverse", "ifPresent", "off"}
+}
+
+// text is the field with one of these names; nil if there is none.
+func (t *ruleText) text(name string) *text {
+	switch name {
+	case "id":
+		return &t.id
+	case "macro":
+		return &t.macro
+	case "relation":
+		return &t.relation
+	case "to":
+		return &t.to
+	case "via":
+		return &t.via
+	case "at":
+		return &t.at
+	case "name":
+		return &t.name
+	case "match":
+		return &t.match
+	case "alias":
+		return &t.alias
+	case "uid":
+		return &t.uid
+	case "optional":
+		return &t.optional
+	case "kind":
+		return &t.kind
+	case "resource":
+		return &t.resource
+	case "apiVersion":
+		return &t.apiVersion
+	case "group":
+		return &t.group
+	case "labels":
+		return &t.labels
+	case "labelSelector":
+		return &t.labelSelector
+	case "nodeSelectorTerm":
+		return &t.nodeSelectorTerm
+	case "empty":
+		return &t.empty
+	case "namespaces":
+		return &t.namespaces
+	case "namespaceNames":
+		return &t.namespaceNames
+	case "namespaceAny":
+		return &t.namespaceAny
+	case "reverse":
+		return &t.reverse
+	case "ifPresent":
+		return &t.ifPresent
+	case "off":
+		return &t.off
 	}
+	return nil
 }
 
 func (r reader) ordinals(n *yaml.Node) *ordinalsText {

@@ -130,8 +130,8 @@ func checkUse(p *problems, rule ruleText) {
 		p.add(rule.position, "id", "missing, give one that the ids of the macro's rules can follow")
 	}
 	const why = "a rule that uses a macro cannot say this, its rules do: remove it"
-	for field, t := range rule.texts() {
-		if given(*t) && !slices.Contains([]string{"id", "macro", "via", "at", "off"}, field) {
+	for _, field := range ruleTexts() {
+		if t := rule.text(field); given(*t) && !slices.Contains([]string{"id", "macro", "via", "at", "off"}, field) {
 			p.add(t.position, field, why)
 		}
 	}

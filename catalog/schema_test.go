@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,27 +21,50 @@ func TestSchemaHasTheFieldsOfTheReader(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := reader{}
-	for name, fields := range map[string]fields{
-		"":          r.documentFields(&source{}, &documentText{}),
-		"kind":      r.kindFields(&kindText{}),
-		"extension": r.extensionFields(&kindText{}),
-		"rule":      r.ruleFields(&ruleText{}),
-		"alias":     r.aliasFields(&aliasText{}),
-		"ordinals":  r.ordinalsFields(&ordinalsText{}),
-		"relation":  r.relationFields(&relationText{}),
-		"omission":  r.omittedFields(&omittedText{}),
+	names := func(f fields) []string { return slices.Sorted(maps.Keys(f)) }
+	for name, want := range map[string][]string{
+		"":          names(r.documentFields(&source{}, &documentText{})),
+		"kind":      names(r.kindFields(&kindText{})),
+		"extension": names(r.extensionFields(&kindText{})),
+		"rule":      ruleFields(),
+		"alias":     names(r.aliasFields(&aliasText{})),
+		"ordinals":  names(r.ordinalsFields(&ordinalsText{})),
+		"relation":  names(r.relationFields(&relationText{})),
+		"omission":  names(r.omittedFields(&omittedText{})),
 	} {
 		object := document
 		if name != "" {
 			object = document.Defs[name]
 		}
-		want := slices.Sorted(maps.Keys(fields))
 		if got := slices.Sorted(maps.Keys(object.Properties)); !slices.Equal(got, want) {
 			t.Errorf("%q has in the schema the fields\n%v, the reader knows\n%v", name, got, want)
 		}
 		if object.AdditionalProperties != false {
 			t.Errorf("%q may have any further field", name)
 		}
+	}
+}
+
+// The names of a rule's fields stand in two lists and a switch.
+func TestRuleFieldsAreRead(t *testing.T) {
+	r, rule := reader{}, &ruleText{}
+	for _, name := range ruleFields() {
+		if r.ruleField(rule, name) == nil {
+			t.Errorf("nothing reads %s", name)
+		}
+	}
+	texts := map[*text]bool{}
+	for _, name := range ruleTexts() {
+		texts[rule.text(name)] = true
+	}
+	fields := 0
+	for field := range reflect.TypeFor[ruleText]().Fields() {
+		if field.Type == reflect.TypeFor[text]() {
+			fields++
+		}
+	}
+	if len(texts) != fields {
+		t.Errorf("%d of %d texts have a name", len(texts), fields)
 	}
 }
 
