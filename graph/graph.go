@@ -62,13 +62,14 @@ func (g *Graph) Relation(relation string) RelationID {
 
 // Find returns the node with a key, or zero. O(1).
 func (g *Graph) Find(kind KindID, namespace, name string) NodeID {
-	return g.index.find(&g.nodes, &g.texts.list, kind, namespace, name)
+	return g.index.find(&g.nodes, &g.texts.list, g.index.nodeHash(kind, namespace, name), kind, namespace, name)
 }
 
 // Ensure returns the node with a key. Where there is none it makes one in the given state, any but present, which has to
 // get an edge or become present before the next commit. O(1).
 func (g *Graph) Ensure(kind KindID, namespace, name string, state NodeState) NodeID {
-	if id := g.Find(kind, namespace, name); id != 0 {
+	hash := g.index.nodeHash(kind, namespace, name)
+	if id := g.index.find(&g.nodes, &g.texts.list, hash, kind, namespace, name); id != 0 {
 		return id
 	}
 	g.scratch = append(g.scratch[:0], namespace...)
@@ -79,7 +80,7 @@ func (g *Graph) Ensure(kind KindID, namespace, name string, state NodeState) Nod
 	r.name, r.namespace, r.kind, r.state = strings.Clone(name), within, kind, state
 	g.nodeCount++
 	g.kinds.nodes[kind]++
-	g.index.insert(&g.nodes, &g.texts.list, id, g.nodeCount)
+	g.index.insert(&g.nodes, &g.texts.list, hash, id, g.nodeCount)
 	return id
 }
 

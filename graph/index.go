@@ -1,6 +1,9 @@
 package graph
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"math/bits"
+)
 
 // An index finds nodes by key. It is a linear hash table: buckets are the heads of lists that run through the node
 // records, and the table grows by one bucket at a time, so that no insertion ever waits for a rehash of everything. It
@@ -23,22 +26,19 @@ func (x *index) nodeHash(kind KindID, namespace, name string) uint64 {
 
 func (x *index) bucket(hash uint64) uint32 {
 	size := uint64(x.heads.length)
-	span := uint64(1)
-	for span < size {
-		span <<= 1
-	}
+	span := uint64(1) << bits.Len64(size-1)
 	if b := hash & (span - 1); b < size {
 		return uint32(b)
 	}
 	return uint32(hash & (span>>1 - 1))
 }
 
-// find returns the node with a key, or zero. O(1).
-func (x *index) find(nodes *vector[nodeRecord], list *vector[string], kind KindID, namespace, name string) NodeID {
+// find returns the node with a key, which has a hash, or zero. O(1).
+func (x *index) find(nodes *vector[nodeRecord], list *vector[string], hash uint64, kind KindID, namespace, name string) NodeID {
 	if x.heads.length == 0 {
 		return 0
 	}
-	id := *x.heads.at(x.bucket(x.nodeHash(kind, namespace, name)))
+	id := *x.heads.at(x.bucket(hash))
 	for id != 0 {
 		r := nodes.at(uint32(id))
 		if r.kind == kind && r.name == name && text(list, r.namespace) == namespace {
@@ -49,13 +49,14 @@ func (x *index) find(nodes *vector[nodeRecord], list *vector[string], kind KindI
 	return 0
 }
 
-// insert adds a node that is not in the index, and grows the table where there are more nodes than buckets. O(1).
-func (x *index) insert(nodes *vector[nodeRecord], list *vector[string], id NodeID, count int) {
+// insert adds a node that is not in the index, with the hash of its key, and grows the table where there are more nodes
+// than buckets. O(1).
+func (x *index) insert(nodes *vector[nodeRecord], list *vector[string], hash uint64, id NodeID, count int) {
 	if int(x.heads.length) < count {
 		x.grow(nodes, list)
 	}
 	r := nodes.edit(uint32(id))
-	head := x.heads.edit(x.bucket(x.nodeHash(r.kind, text(list, r.namespace), r.name)))
+	head := x.heads.edit(x.bucket(hash))
 	r.next, *head = *head, id
 }
 
@@ -80,10 +81,7 @@ func (x *index) grow(nodes *vector[nodeRecord], list *vector[string]) {
 	if added == 0 {
 		return
 	}
-	span := uint32(1)
-	for span<<1 <= added {
-		span <<= 1
-	}
+	span := uint32(1) << (bits.Len32(added) - 1)
 	sibling := added - span
 	id := *x.heads.at(sibling)
 	var stay, move NodeID

@@ -26,12 +26,18 @@ func (p *Printer) Snapshot() *Snapshot { return p.snapshot }
 
 // WriteJSON writes what Snapshot.WriteJSON writes.
 func (p *Printer) WriteJSON(w io.Writer) error {
-	e := &encoder{snapshot: p.snapshot, out: bufio.NewWriterSize(w, 64<<10), order: p.order}
+	e := &encoder{snapshot: p.snapshot, out: bufio.NewWriterSize(w, writeSize), order: p.order}
+	for _, k := range p.snapshot.tables.kinds {
+		e.openings = append(e.openings, string(appendOpening(nil, k.group, k.kind)))
+	}
 	e.header()
 	e.nodes()
 	e.relationships()
 	return e.out.Flush()
 }
+
+// writeSize is how much is written to the file at a time.
+const writeSize = 256 << 10
 
 // An encoder writes one line at a time. Errors of the writer stay in out until its last Flush.
 type encoder struct {
@@ -41,6 +47,8 @@ type encoder struct {
 	line     []byte
 	reasons  []Reason
 	edges    []EdgeID
+	openings []string // by KindID: what the keys of its nodes begin with
+	source   []byte   // the key of the node whose edges are written
 }
 
 func (e *encoder) flush() {
@@ -89,7 +97,7 @@ func (e *encoder) nodes() {
 
 func (e *encoder) node(r *nodeRecord) {
 	e.raw(`{"key":`)
-	e.key(e.snapshot.tables.key(r))
+	e.keyOf(r)
 	oddUID, properties := "", text(&e.snapshot.tables.texts, r.attributes)
 	if properties != "" {
 		oddUID, properties = cutText(properties)
@@ -127,9 +135,15 @@ func (e *encoder) properties(packed string) {
 
 func (e *encoder) relationships() {
 	e.raw(`"relationships":[`)
+	e.flush()
 	written := 0
 	for _, id := range e.order.nodes {
 		e.edges = e.snapshot.out(e.order, id, e.edges[:0])
+		if len(e.edges) == 0 {
+			continue
+		}
+		e.keyOf(e.snapshot.nodes.at(uint32(id)))
+		e.source, e.line = append(e.source[:0], e.line...), e.line[:0]
 		for _, edge := range e.edges {
 			e.separate(written)
 			e.relationship(e.snapshot.edges.at(uint32(edge)))
@@ -144,11 +158,12 @@ func (e *encoder) relationships() {
 func (e *encoder) relationship(r *edgeRecord) {
 	t := &e.snapshot.tables
 	e.raw(`{"source":`)
-	e.key(t.key(e.snapshot.nodes.at(uint32(r.source))))
+	e.line = append(e.line, e.source...)
 	e.raw(`,"target":`)
-	e.key(t.key(e.snapshot.nodes.at(uint32(r.target))))
-	e.member("relationshipType", t.relation(r))
-	e.evidence(t.rules, text(&t.texts, r.evidence.packed))
+	e.keyOf(e.snapshot.nodes.at(uint32(r.target)))
+	packed := text(&t.texts, r.evidence.packed)
+	e.member("relationshipType", t.relations[t.rules.relation(packed)])
+	e.evidence(t.rules, packed)
 	e.revision(t.revision(r.stamp))
 }
 
@@ -202,18 +217,32 @@ func allOptional(reasons []Reason) bool {
 	return true
 }
 
+// keyOf writes the key of a node of the snapshot.
+func (e *encoder) keyOf(r *nodeRecord) {
+	e.raw(e.openings[r.kind])
+	e.closeKey(text(&e.snapshot.tables.texts, r.namespace), r.name)
+}
+
 func (e *encoder) key(k EntityKey) {
-	e.raw(`{`)
-	if k.Group != "" {
-		e.raw(`"group":`)
-		e.text(k.Group)
-		e.raw(`,`)
+	e.line = appendOpening(e.line, k.Group, k.Type)
+	e.closeKey(k.Namespace, k.Name)
+}
+
+// appendOpening appends what the keys of a kind begin with.
+func appendOpening(b []byte, group, kind string) []byte {
+	b = append(b, '{')
+	if group != "" {
+		b = append(b, `"group":`...)
+		b = append(appendString(b, group), ',')
 	}
-	e.raw(`"type":`)
-	e.text(k.Type)
-	e.member("namespace", k.Namespace)
+	b = append(b, `"type":`...)
+	return appendString(b, kind)
+}
+
+func (e *encoder) closeKey(namespace, name string) {
+	e.member("namespace", namespace)
 	e.raw(`,"name":`)
-	e.text(k.Name)
+	e.text(name)
 	e.raw("}")
 }
 
@@ -251,8 +280,14 @@ func appendMember(b []byte, name, value string) []byte {
 
 // appendString appends a JSON string. Nearly all need no escapes; the others are left to encoding/json.
 func appendString(b []byte, s string) []byte {
+	// The characters that need one, as bits: those below 64, and the 64 after them.
+	const low, high = 1<<' ' - 1 | 1<<'"' | 1<<'<' | 1<<'>' | 1<<'&', 1<<('\\'-64) | 1<<(0x7f-64)
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		c, special := s[i], uint64(low)
+		if c >= 64 {
+			special = high
+		}
+		if c >= 0x80 || special>>(c&63)&1 != 0 {
 			escaped, _ := json.Marshal(s) // strings cannot fail
 			return append(b, escaped...)
 		}

@@ -43,10 +43,10 @@ func (s *Snapshot) out(o order, id NodeID, dst []EdgeID) []EdgeID {
 	}
 	slices.SortFunc(dst, func(a, b EdgeID) int {
 		x, y := s.edges.at(uint32(a)), s.edges.at(uint32(b))
-		return cmp.Or(
-			cmp.Compare(o.place[x.target], o.place[y.target]),
-			cmp.Compare(s.tables.relation(x), s.tables.relation(y)),
-		)
+		if x.target != y.target {
+			return cmp.Compare(o.place[x.target], o.place[y.target])
+		}
+		return cmp.Compare(s.tables.relation(x), s.tables.relation(y))
 	})
 	return dst
 }

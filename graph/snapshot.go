@@ -208,7 +208,8 @@ func (s *Snapshot) walk(key EntityKey, first func(*nodeRecord) EdgeID, next func
 func (s *Snapshot) find(key EntityKey) NodeID {
 	for id, k := range s.tables.kinds {
 		if k == (kindKey{key.Group, key.Type}) {
-			return s.index.find(&s.nodes, &s.tables.texts, KindID(id), key.Namespace, key.Name)
+			hash := s.index.nodeHash(KindID(id), key.Namespace, key.Name)
+			return s.index.find(&s.nodes, &s.tables.texts, hash, KindID(id), key.Namespace, key.Name)
 		}
 	}
 	return 0
