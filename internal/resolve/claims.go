@@ -1,9 +1,6 @@
 package resolve
 
 import (
-	"maps"
-	"slices"
-
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/fact"
 )
@@ -26,93 +23,152 @@ type claim struct {
 	reason graph.Reason
 }
 
-// claims holds the references whose target, in the incarnation that they mean, was not seen. byTarget has the sources
-// whose claims name a target.
+// claims holds the references whose target, in the incarnation that they mean, was not seen: each in two lists, that of
+// its source's and that of those on its target. A first list can bring every Pod before its owner, so claims come and go
+// at the cost of a few writes; only the heads of the lists are in maps.
 type claims struct {
-	bySource map[graph.NodeID][]claim
-	byTarget map[graph.NodeID][]graph.NodeID
-	most     int // of size since the maps were made
+	list               []claimSlot // by claimID
+	unused             claimID     // head of the list of slots that hold none
+	bySource, byTarget map[graph.NodeID]claimID
+	count              int
+	most               int // of count since the list was made
 }
 
-// fewClaims are not worth a new map.
+// A claimID stands for a claim, from when it is added until it is removed or others shrink. Zero stands for none.
+type claimID uint32
+
+type claimSlot struct {
+	claim
+	source                     graph.NodeID
+	next                       claimID // of the same source, or unused too
+	nextOnTarget, prevOnTarget claimID // on the same target
+}
+
+// fewClaims are not worth making the list anew.
 const fewClaims = 1024
 
 func newClaims() claims {
-	return claims{bySource: map[graph.NodeID][]claim{}, byTarget: map[graph.NodeID][]graph.NodeID{}}
+	return claims{list: make([]claimSlot, 1), bySource: map[graph.NodeID]claimID{}, byTarget: map[graph.NodeID]claimID{}}
 }
 
 func (c *claims) add(source graph.NodeID, added claim) {
-	c.bySource[source] = append(c.bySource[source], added)
-	c.byTarget[added.target] = append(c.byTarget[added.target], source)
-	c.most = max(c.most, c.size())
+	id := c.unused
+	if id != 0 {
+		c.unused = c.list[id].next
+	} else {
+		id = claimID(len(c.list))
+		c.list = append(c.list, claimSlot{})
+	}
+	after := c.byTarget[added.target]
+	c.list[id] = claimSlot{claim: added, source: source, next: c.bySource[source], nextOnTarget: after}
+	if after != 0 {
+		c.list[after].prevOnTarget = id
+	}
+	c.bySource[source], c.byTarget[added.target] = id, id
+	c.count++
+	c.most = max(c.most, c.count)
 }
 
-// size counts the entries of both maps: a source can name many targets, and a target be named by many.
-func (c *claims) size() int { return len(c.bySource) + len(c.byTarget) }
+// remove forgets one claim. The cost is the number of its source's.
+func (c *claims) remove(id claimID) {
+	s := &c.list[id]
+	if first := c.bySource[s.source]; first != id {
+		before := first
+		for c.list[before].next != id {
+			before = c.list[before].next
+		}
+		c.list[before].next = s.next
+	} else {
+		setHead(c.bySource, s.source, s.next)
+	}
+	c.release(id)
+}
+
+// release forgets a claim that is in no list of a source's.
+func (c *claims) release(id claimID) {
+	s := &c.list[id]
+	if s.nextOnTarget != 0 {
+		c.list[s.nextOnTarget].prevOnTarget = s.prevOnTarget
+	}
+	if s.prevOnTarget != 0 {
+		c.list[s.prevOnTarget].nextOnTarget = s.nextOnTarget
+	} else {
+		setHead(c.byTarget, s.target, s.nextOnTarget)
+	}
+	*s = claimSlot{next: c.unused}
+	c.unused = id
+	c.count--
+}
+
+// setHead makes a claim the first of a list, which ends with it if it is none.
+func setHead(heads map[graph.NodeID]claimID, of graph.NodeID, first claimID) {
+	if first == 0 {
+		delete(heads, of)
+	} else {
+		heads[of] = first
+	}
+}
 
 // drop forgets all claims of a source.
 func (c *claims) drop(source graph.NodeID) {
-	all := c.bySource[source]
-	if len(all) == 0 {
+	id := c.bySource[source]
+	if id == 0 {
 		return
 	}
-	for _, old := range all {
-		sources := c.byTarget[old.target]
-		i := slices.Index(sources, source)
-		last := len(sources) - 1
-		sources[i] = sources[last]
-		if last == 0 {
-			delete(c.byTarget, old.target)
-		} else {
-			c.byTarget[old.target] = sources[:last]
-		}
-	}
 	delete(c.bySource, source)
+	for id != 0 {
+		next := c.list[id].next
+		c.release(id)
+		id = next
+	}
 	c.shrink()
 }
 
-// shrink moves what is left to smaller maps once most of it is gone: a map keeps the memory of all it ever held, and a
-// first list can bring every Pod before its owner. The cost is less than that of the drops before it.
+// shrink makes the list and the maps anew once most of what they held is gone: they keep the memory of all they ever held.
+// The cost is less than that of the removals before it.
 func (c *claims) shrink() {
-	if c.most < fewClaims || c.size() > c.most/4 {
+	if c.most < fewClaims || c.count > c.most/4 {
 		return
 	}
-	c.bySource, c.byTarget = moved(c.bySource), moved(c.byTarget)
-	c.most = c.size()
-}
-
-func moved[V any](m map[graph.NodeID]V) map[graph.NodeID]V {
-	fresh := make(map[graph.NodeID]V, len(m))
-	maps.Copy(fresh, m)
-	return fresh
+	fresh := newClaims()
+	for i := range c.list {
+		if s := &c.list[i]; s.source != 0 {
+			fresh.add(s.source, s.claim)
+		}
+	}
+	*c = fresh
 }
 
 // take returns which incarnation of a target a source claims for a reason, and forgets it; false: none.
 func (c *claims) take(source, target graph.NodeID, reason graph.Reason) (uid graph.UID, found bool) {
-	all := c.bySource[source]
-	c.drop(source)
-	for _, old := range all {
-		if old.target == target && old.reason.SamePlace(reason) {
-			uid, found = old.uid, true
-			continue
+	for id := c.bySource[source]; id != 0; {
+		s, next := c.list[id], c.list[id].next
+		if s.target == target && s.reason.SamePlace(reason) {
+			uid, found = s.uid, true
+			c.remove(id)
 		}
-		c.add(source, old)
+		id = next
 	}
 	return uid, found
 }
 
-// on lists the sources with claims on a target, each once. The list may be changed at will.
-func (c *claims) on(target graph.NodeID) []graph.NodeID {
-	sources := slices.Clone(c.byTarget[target])
-	slices.Sort(sources)
-	return slices.Compact(sources)
+// on lists the claims on a target.
+func (c *claims) on(target graph.NodeID) []claimID {
+	var all []claimID
+	for id := c.byTarget[target]; id != 0; id = c.list[id].nextOnTarget {
+		all = append(all, id)
+	}
+	return all
 }
 
 // byName says whether a source means whichever object has the target's name.
 func (c *claims) byName(source, target graph.NodeID, reason graph.Reason) bool {
-	return slices.ContainsFunc(c.bySource[source], func(o claim) bool {
-		return o.target == target && o.uid == graph.UID{} && o.reason.SamePlace(reason)
-	})
+	for id := c.bySource[source]; id != 0; id = c.list[id].next {
+		if s := &c.list[id]; s.target == target && s.uid == (graph.UID{}) && s.reason.SamePlace(reason) {
+			return true
+		}
+	}
+	return false
 }
 
 // wantIncarnation resolves a reference of an object that may have a UID. Owner references always have one; the owner of an
@@ -145,22 +201,20 @@ func (r *Resolver) wantIncarnation(id graph.NodeID, own string, ref *fact.Refere
 // of them have their edge: they got it when no object of that name was there.
 func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
 	r.fulfil(id)
-	if len(r.claims.byTarget[id]) == 0 {
+	all := r.claims.on(id)
+	if len(all) == 0 {
 		return
 	}
-	for _, source := range r.claims.on(id) {
-		all := r.claims.bySource[source]
-		r.claims.drop(source)
-		for _, c := range all {
-			switch {
-			case c.target != id || c.uid == graph.UID{}:
-				r.claims.add(source, c)
-			case c.uid != uid:
-				r.claims.add(source, c)
-				r.removeReason(source, id, c.reason)
-			}
+	for _, at := range all {
+		switch c := r.claims.list[at]; c.uid {
+		case graph.UID{}: // it means this one, too, and stays
+		case uid:
+			r.claims.remove(at)
+		default:
+			r.removeReason(c.source, id, c.reason)
 		}
 	}
+	r.claims.shrink()
 }
 
 // depart turns references that an object has satisfied by its UID into claims, and gives those that were waiting for
@@ -177,11 +231,9 @@ func (r *Resolver) depart(id graph.NodeID) {
 		_, target, _, evidence := r.graph.Edge(edge)
 		r.release(id, target, evidence, true, uid)
 	}
-	for _, source := range waiting {
-		for _, c := range r.claims.bySource[source] {
-			if c.target == id && c.uid != (graph.UID{}) {
-				r.addReason(source, id, c.reason)
-			}
+	for _, at := range waiting {
+		if c := r.claims.list[at]; c.uid != (graph.UID{}) {
+			r.addReason(c.source, id, c.reason)
 		}
 	}
 }

@@ -14,10 +14,10 @@ func TestClaimsGiveMemoryBack(t *testing.T) {
 	c := newClaims()
 	before := heapBytes()
 	for i := range graph.NodeID(many) {
-		c.add(i, claim{target: many + i})
+		c.add(1+i, claim{target: 1 + many + i})
 	}
 	for i := range graph.NodeID(many - stay) {
-		c.drop(i)
+		c.drop(1 + i)
 	}
 	kept := int64(heapBytes()) - int64(before)
 	if kept > 100<<10 {
@@ -27,8 +27,8 @@ func TestClaimsGiveMemoryBack(t *testing.T) {
 		t.Errorf("%d sources and %d targets are left, want %d", len(c.bySource), len(c.byTarget), stay)
 	}
 	for i := graph.NodeID(many - stay); i < many; i++ {
-		if on := c.on(many + i); len(on) != 1 || on[0] != i {
-			t.Errorf("claims on %d: %v, want %d", many+i, on, i)
+		if on := c.on(1 + many + i); len(on) != 1 || c.list[on[0]].source != 1+i {
+			t.Errorf("claims on %d: %v, want that of %d", 1+many+i, on, 1+i)
 		}
 	}
 }
