@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -55,6 +56,8 @@ type Config struct {
 const (
 	// queued bounds the batches between the readers and the collector.
 	queued = 64
+	// loadingGCPercent is by how much the heap may grow before a collection while the catalog is read.
+	loadingGCPercent = 400
 	// stopTimeout is how long the parts may take to stop: the last write included.
 	stopTimeout = 1800 * time.Millisecond
 )
@@ -87,6 +90,8 @@ func build(c Config) (*parts, error) {
 	}
 	source := catalogSource{paths: c.Catalogs, relations: c.Relations}
 	first := sync.OnceValues(func() (loaded, error) {
+		// The heap is still small, and would be collected a dozen times.
+		defer debug.SetGCPercent(debug.SetGCPercent(loadingGCPercent))
 		c, files, err := source.load()
 		return loaded{c, files}, err
 	})
