@@ -27,12 +27,15 @@ type claim struct {
 // its source's and that of those on its target. A first list can bring every Pod before its owner, so claims come and go
 // at the cost of a few writes; only the heads of the lists are in maps.
 type claims struct {
-	list               []claimSlot // by claimID
-	unused             claimID     // head of the list of slots that hold none
+	chunks             []*[claimChunk]claimSlot // by claimID
+	length             claimID                  // of all chunks together, as far as it was ever used
+	unused             claimID                  // head of the list of slots that hold none
 	bySource, byTarget map[graph.NodeID]claimID
 	count              int
-	most               int // of count since the list was made
+	most               int // of count since the chunks were made
 }
+
+const claimChunk = 256
 
 // A claimID stands for a claim, from when it is added until it is removed or others shrink. Zero stands for none.
 type claimID uint32
@@ -44,25 +47,36 @@ type claimSlot struct {
 	nextOnTarget, prevOnTarget claimID // on the same target
 }
 
-// fewClaims are not worth making the list anew.
+// fewClaims are not worth making the chunks anew.
 const fewClaims = 1024
 
 func newClaims() claims {
-	return claims{list: make([]claimSlot, 1), bySource: map[graph.NodeID]claimID{}, byTarget: map[graph.NodeID]claimID{}}
+	return claims{length: 1, bySource: map[graph.NodeID]claimID{}, byTarget: map[graph.NodeID]claimID{}}
+}
+
+// at returns a claim, which stays where it is until others shrink.
+func (c *claims) at(id claimID) *claimSlot { return &c.chunks[id/claimChunk][id%claimChunk] }
+
+// slot returns one that holds no claim.
+func (c *claims) slot() claimID {
+	if id := c.unused; id != 0 {
+		c.unused = c.at(id).next
+		return id
+	}
+	id := c.length
+	c.length++
+	if int(id/claimChunk) == len(c.chunks) {
+		c.chunks = append(c.chunks, new([claimChunk]claimSlot))
+	}
+	return id
 }
 
 func (c *claims) add(source graph.NodeID, added claim) {
-	id := c.unused
-	if id != 0 {
-		c.unused = c.list[id].next
-	} else {
-		id = claimID(len(c.list))
-		c.list = append(c.list, claimSlot{})
-	}
+	id := c.slot()
 	after := c.byTarget[added.target]
-	c.list[id] = claimSlot{claim: added, source: source, next: c.bySource[source], nextOnTarget: after}
+	*c.at(id) = claimSlot{claim: added, source: source, next: c.bySource[source], nextOnTarget: after}
 	if after != 0 {
-		c.list[after].prevOnTarget = id
+		c.at(after).prevOnTarget = id
 	}
 	c.bySource[source], c.byTarget[added.target] = id, id
 	c.count++
@@ -71,13 +85,13 @@ func (c *claims) add(source graph.NodeID, added claim) {
 
 // remove forgets one claim. The cost is the number of its source's.
 func (c *claims) remove(id claimID) {
-	s := &c.list[id]
+	s := c.at(id)
 	if first := c.bySource[s.source]; first != id {
 		before := first
-		for c.list[before].next != id {
-			before = c.list[before].next
+		for c.at(before).next != id {
+			before = c.at(before).next
 		}
-		c.list[before].next = s.next
+		c.at(before).next = s.next
 	} else {
 		setHead(c.bySource, s.source, s.next)
 	}
@@ -86,12 +100,12 @@ func (c *claims) remove(id claimID) {
 
 // release forgets a claim that is in no list of a source's.
 func (c *claims) release(id claimID) {
-	s := &c.list[id]
+	s := c.at(id)
 	if s.nextOnTarget != 0 {
-		c.list[s.nextOnTarget].prevOnTarget = s.prevOnTarget
+		c.at(s.nextOnTarget).prevOnTarget = s.prevOnTarget
 	}
 	if s.prevOnTarget != 0 {
-		c.list[s.prevOnTarget].nextOnTarget = s.nextOnTarget
+		c.at(s.prevOnTarget).nextOnTarget = s.nextOnTarget
 	} else {
 		setHead(c.byTarget, s.target, s.nextOnTarget)
 	}
@@ -117,22 +131,22 @@ func (c *claims) drop(source graph.NodeID) {
 	}
 	delete(c.bySource, source)
 	for id != 0 {
-		next := c.list[id].next
+		next := c.at(id).next
 		c.release(id)
 		id = next
 	}
 	c.shrink()
 }
 
-// shrink makes the list and the maps anew once most of what they held is gone: they keep the memory of all they ever held.
+// shrink makes the chunks and the maps anew once most of what they held is gone: they keep the memory of all they ever held.
 // The cost is less than that of the removals before it.
 func (c *claims) shrink() {
 	if c.most < fewClaims || c.count > c.most/4 {
 		return
 	}
 	fresh := newClaims()
-	for i := range c.list {
-		if s := &c.list[i]; s.source != 0 {
+	for id := claimID(1); id < c.length; id++ {
+		if s := c.at(id); s.source != 0 {
 			fresh.add(s.source, s.claim)
 		}
 	}
@@ -142,7 +156,8 @@ func (c *claims) shrink() {
 // take returns which incarnation of a target a source claims for a reason, and forgets it; false: none.
 func (c *claims) take(source, target graph.NodeID, reason graph.Reason) (uid graph.UID, found bool) {
 	for id := c.bySource[source]; id != 0; {
-		s, next := c.list[id], c.list[id].next
+		s := c.at(id)
+		next := s.next
 		if s.target == target && s.reason.SamePlace(reason) {
 			uid, found = s.uid, true
 			c.remove(id)
@@ -155,7 +170,7 @@ func (c *claims) take(source, target graph.NodeID, reason graph.Reason) (uid gra
 // on lists the claims on a target.
 func (c *claims) on(target graph.NodeID) []claimID {
 	var all []claimID
-	for id := c.byTarget[target]; id != 0; id = c.list[id].nextOnTarget {
+	for id := c.byTarget[target]; id != 0; id = c.at(id).nextOnTarget {
 		all = append(all, id)
 	}
 	return all
@@ -163,8 +178,8 @@ func (c *claims) on(target graph.NodeID) []claimID {
 
 // byName says whether a source means whichever object has the target's name.
 func (c *claims) byName(source, target graph.NodeID, reason graph.Reason) bool {
-	for id := c.bySource[source]; id != 0; id = c.list[id].next {
-		if s := &c.list[id]; s.target == target && s.uid == (graph.UID{}) && s.reason.SamePlace(reason) {
+	for id := c.bySource[source]; id != 0; id = c.at(id).next {
+		if s := c.at(id); s.target == target && s.uid == (graph.UID{}) && s.reason.SamePlace(reason) {
 			return true
 		}
 	}
@@ -206,7 +221,7 @@ func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
 		return
 	}
 	for _, at := range all {
-		switch c := r.claims.list[at]; c.uid {
+		switch c := r.claims.at(at); c.uid {
 		case graph.UID{}: // it means this one, too, and stays
 		case uid:
 			r.claims.remove(at)
@@ -232,7 +247,7 @@ func (r *Resolver) depart(id graph.NodeID) {
 		r.release(id, target, evidence, true, uid)
 	}
 	for _, at := range waiting {
-		if c := r.claims.list[at]; c.uid != (graph.UID{}) {
+		if c := r.claims.at(at); c.uid != (graph.UID{}) {
 			r.addReason(c.source, id, c.reason)
 		}
 	}

@@ -27,7 +27,7 @@ func TestClaimsGiveMemoryBack(t *testing.T) {
 		t.Errorf("%d sources and %d targets are left, want %d", len(c.bySource), len(c.byTarget), stay)
 	}
 	for i := graph.NodeID(many - stay); i < many; i++ {
-		if on := c.on(1 + many + i); len(on) != 1 || c.list[on[0]].source != 1+i {
+		if on := c.on(1 + many + i); len(on) != 1 || c.at(on[0]).source != 1+i {
 			t.Errorf("claims on %d: %v, want that of %d", 1+many+i, on, 1+i)
 		}
 	}
