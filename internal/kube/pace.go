@@ -12,7 +12,7 @@ const (
 	paceEvery = 10 * time.Millisecond
 	paceFrom  = 64 << 10
 	// paceBuffer is how much a paced read takes at most. One that is filled is followed by the next at once.
-	paceBuffer = 512 << 10
+	paceBuffer = 256 << 10
 
 	// As http.DefaultTransport dials, and client-go where nobody gives it a dialer.
 	dialTimeout = 30 * time.Second
