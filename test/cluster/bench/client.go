@@ -17,6 +17,7 @@ type client struct {
 func clients() []client {
 	return []client{
 		{name: "floor", what: "the same streams, thrown away", light: true},
+		{name: "paced", what: "the same, read as the program reads", light: true},
 		{name: "graph", what: "the program's graph, without a file", light: true, heap: true},
 		{name: "typed-transform", what: "typed informers that keep metadata only", seed: true},
 		{name: "typed", what: "typed informers, protobuf", seed: true},
