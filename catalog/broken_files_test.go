@@ -183,6 +183,11 @@ kinds:
 			`
 7:9: to: Secret lives in a namespace, and a Foo has none to look in: say namespace, or choose another target (base.yaml:10, which the macro leads to)
 7:9: to: Secret lives in a namespace, and a Foo has none to look in: say namespace, or choose another target (base.yaml:13, which the macro leads to)`},
+		{"a list in a list of names", `apiVersion: example.com/v1
+kinds:
+  - {kind: Foo, resource: foos, scope: Cluster, shortNames: [[f]]}
+`,
+			`3:62: shortNames: is not a plain text, write it as one`},
 		{"a line break in a name", `kinds: [{"ki\nnd": Pod}]
 `,
 			`

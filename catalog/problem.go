@@ -58,7 +58,13 @@ func oneLine(text string) string {
 
 // join returns the problems as one error in the order of the files, each problem once (a rule in a macro is checked for
 // every kind that uses it), or nil.
+//
+// A problem without a place follows from something that could not be read, and says nothing beside the problem of that.
 func (p *problems) join() error {
+	placed := func(found problem) bool { return found.line > 0 }
+	if slices.ContainsFunc(p.found, placed) {
+		p.found = slices.DeleteFunc(p.found, func(found problem) bool { return !placed(found) })
+	}
 	slices.SortStableFunc(p.found, func(a, b problem) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column),
 			cmp.Compare(a.text, b.text))

@@ -105,8 +105,9 @@ func (r reader) texts(to *[]text) readFunc {
 		}
 		for _, n := range nodes {
 			var one text
-			r.text(&one)(field, n)
-			*to = append(*to, one)
+			if r.text(&one)(field, n); given(one) {
+				*to = append(*to, one)
+			}
 		}
 		if len(nodes) == 0 {
 			r.problems.add(r.at(n), field, "is an empty list, remove it or write what belongs in it")
