@@ -143,7 +143,7 @@ func (b *builder) extended(t kindText) (position int, ok bool) {
 		b.problems.add(at, "kind", "%s is virtual and has no objects to read, remove this", t.kind.value)
 		return 0, false
 	}
-	if given(t.apiVersion) && known.Version != version {
+	if known.Version != version {
 		b.problems.add(t.apiVersion.position, "apiVersion", "the catalog reads %s in version %s, write the paths for that one", t.kind.value, known.Version)
 	}
 	return i, true
@@ -166,7 +166,7 @@ func (b *builder) checkAlias(kind Kind, t aliasText) {
 	p := b.problems
 	checkIsID(p, "name", t.name, t.position)
 	for _, other := range kind.Aliases {
-		if given(t.name) && other.Name == t.name.value {
+		if other.Name == t.name.value {
 			p.add(t.name.position, "name", "the kind has an alias %q already, choose another name", t.name.value)
 		}
 	}

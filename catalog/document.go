@@ -161,13 +161,7 @@ func (r reader) rules(to *[]ruleText) readFunc {
 
 func (r reader) rule(n *yaml.Node) ruleText {
 	rule := ruleText{position: r.at(n)}
-	r.pairs(func(key text, value *yaml.Node) {
-		if read := r.ruleField(&rule, key.value); read != nil {
-			read(key.value, value)
-			return
-		}
-		r.problems.add(key.position, key.value, "a rule has no such field, %s", suggestOf(key.value, ruleFields()))
-	})("a rule", n)
+	r.members(n, "a rule", func(name string) readFunc { return r.ruleField(&rule, name) }, ruleFields)
 	return rule
 }
 

@@ -26,7 +26,7 @@ type problem struct {
 
 // add notes a problem: the field it is about, and what is wrong and what to do in the words of format.
 func (p *problems) add(at position, field, format string, args ...any) {
-	text := oneLine(field + ": " + fmt.Sprintf(format, args...))
+	text := printable(field + ": " + fmt.Sprintf(format, args...))
 	p.found = append(p.found, problem{at, text})
 }
 
@@ -39,8 +39,8 @@ func (p *problems) blame(from int, cause position) {
 	}
 }
 
-// oneLine escapes what cannot be printed. Names that a file gives may hold line breaks.
-func oneLine(text string) string {
+// printable escapes what cannot be printed. Names that a file gives may hold line breaks.
+func printable(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return text
 	}

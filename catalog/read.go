@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,10 +47,16 @@ type fields map[string]readFunc
 
 // mapping reads n, which must be a mapping that has no other fields than those in known.
 func (r reader) mapping(n *yaml.Node, what string, known fields) {
+	r.members(n, what, func(name string) readFunc { return known[name] },
+		func() []string { return slices.Sorted(maps.Keys(known)) })
+}
+
+// members reads n, which must be a mapping, with what reads a field of each name, nil for none; names are all there are.
+func (r reader) members(n *yaml.Node, what string, field func(name string) readFunc, names func() []string) {
 	r.pairs(func(key text, value *yaml.Node) {
-		read, ok := known[key.value]
-		if !ok {
-			r.problems.add(key.position, key.value, "%s has no such field, %s", what, suggest(key.value, known))
+		read := field(key.value)
+		if read == nil {
+			r.problems.add(key.position, key.value, "%s has no such field, %s", what, suggestOf(key.value, names()))
 			return
 		}
 		read(key.value, value)
@@ -105,9 +113,8 @@ func (r reader) texts(to *[]text) readFunc {
 		}
 		for _, n := range nodes {
 			var one text
-			if r.text(&one)(field, n); given(one) {
-				*to = append(*to, one)
-			}
+			r.text(&one)(field, n)
+			*to = append(*to, one)
 		}
 		if len(nodes) == 0 {
 			r.problems.add(r.at(n), field, "is an empty list, remove it or write what belongs in it")

@@ -2,18 +2,12 @@ package catalog
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"kubernetes-scraper/internal/spell"
 )
 
-// suggest says what a user may have meant by a field that does not exist: the nearest known one, or all of them.
-func suggest(unknown string, known fields) string {
-	return suggestOf(unknown, slices.Sorted(maps.Keys(known)))
-}
-
+// suggestOf says what a user may have meant by a name that does not exist: the nearest known one, or all of them.
 func suggestOf(unknown string, known []string) string {
 	if nearest := spell.Nearest(unknown, known); nearest != "" {
 		return fmt.Sprintf("did you mean %q?", nearest)
