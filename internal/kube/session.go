@@ -120,21 +120,13 @@ func (s *session) pause(ctx context.Context) error {
 	return s.flush(ctx)
 }
 
-// emit gathers an event.
+// emit gathers an event. Waiting for the receiver does not count as the server's lack of progress.
 func (s *session) emit(ctx context.Context, e event.Event) error {
-	if len(s.events) < maxBatch-1 {
+	if !s.syncing || len(s.events) < maxBatch-1 {
 		return s.add(ctx, e)
 	}
-	return s.unhurried(func() error { return s.add(ctx, e) })
-}
-
-// unhurried does what may wait for the receiver, while the clock that waits for the server stands still.
-func (s *session) unhurried(do func() error) error {
-	if !s.syncing {
-		return do()
-	}
 	s.stall.Stop()
-	err := do()
+	err := s.add(ctx, e)
 	s.stall.Reset(stalledAfter)
 	return err
 }
