@@ -196,6 +196,16 @@ func silent(req *http.Request) (*http.Response, error) {
 	return nil, req.Context().Err()
 }
 
+// after gives an answer late.
+func after(d time.Duration, a answer) answer {
+	return func(req *http.Request) (*http.Response, error) {
+		if err := sleep(req.Context(), d); err != nil {
+			return nil, err
+		}
+		return a(req)
+	}
+}
+
 func response(req *http.Request, code int, contentType string, body io.ReadCloser) *http.Response {
 	return &http.Response{
 		StatusCode: code, Status: http.StatusText(code), Proto: "HTTP/2.0", ProtoMajor: 2, Request: req,

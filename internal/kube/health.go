@@ -71,12 +71,13 @@ type fault struct {
 	logged bool
 }
 
-// start publishes the first state.
+// start publishes the state of a source that begins. An outage from before, when none could, is over.
 func (h *health) start(ctx context.Context) error {
 	if err := h.turn.take(ctx); err != nil {
 		return err
 	}
 	defer h.turn.give()
+	h.downSince, h.why = time.Time{}, ""
 	return h.publish(ctx, event.Syncing, fault{})
 }
 

@@ -164,13 +164,14 @@ func TestOpensPerSecond(t *testing.T) {
 	})
 }
 
-// A server that cannot be reached is told once, by every source and in one line of the log, and tried until it answers.
+// A server that cannot be reached is told once, by every source and in one line of the log, and tried until it answers. A
+// list that takes its time then is not taken for a part of the outage.
 func TestUnreachableAtStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := serving(pods, nodes)
 		core := server.scripts["/api"]
 		server.on("/api", down)
-		server.on(podPath, ok(add("a", "1"), end("5"), hold{}))
+		server.on(podPath, after(10*time.Second, ok(add("a", "1"), end("5"), hold{})))
 		server.on("/api/v1/nodes", ok(end("5"), hold{}))
 		w := run(t, server, pods, nodes)
 		w.until(5 * time.Minute)

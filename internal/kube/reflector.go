@@ -130,16 +130,17 @@ func (r *reflector) rest(ctx context.Context) error {
 			left = stateTick
 		}
 		early, err := sleepUnless(ctx, left, woken)
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case early && r.unanswered: // not all of them in the same moment
+		}
+		if early && r.unanswered { // not all of them in the same moment
 			return sleep(ctx, fullJitter(min(wakeWithin, time.Until(until))))
-		case early || !time.Now().Before(until):
-			return nil
 		}
 		if err := r.health.review(ctx); err != nil {
 			return err
+		}
+		if early || !time.Now().Before(until) {
+			return nil
 		}
 	}
 }

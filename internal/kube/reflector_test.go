@@ -2,6 +2,7 @@ package kube
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -404,6 +405,20 @@ func TestFlappingWatchIsNotLive(t *testing.T) {
 			t.Errorf("%d requests in 90 s", n)
 		}
 		w.stop()
+	})
+}
+
+// What falls due while a source rests is told when the rest is over, however short it is.
+func TestShortRestIsReviewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &health{out: make(chan event.Batch, 1), log: slog.New(slog.DiscardHandler), rarely: &rarely{}, turn: newSlots(1)}
+		h.state, h.downSince = event.Resuming, time.Now()
+		time.Sleep(failingAfter - stateTick/4)
+		r := &reflector{shared: &shared{}, health: h, wait: stateTick / 2}
+		if err := r.rest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		expect(t, "state", string(h.now()), string(event.Failing))
 	})
 }
 
