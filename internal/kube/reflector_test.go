@@ -121,9 +121,15 @@ func TestReflector(t *testing.T) {
 			told:   "syncing [ +a failing syncing [ +a +b ] live",
 		},
 		{
-			name:   "server errors resume",
-			script: []answer{ok(whole...), status(500), status(502), status(503), status(504), rest},
-			asked:  "stream, watch 10, watch 10, watch 10, watch 10, watch 10",
+			name:   "server errors resume, silently if not for long",
+			script: []answer{ok(whole...), status(500), status(502), rest},
+			asked:  "stream, watch 10, watch 10, watch 10",
+			told:   "syncing [ +a +b ] live",
+		},
+		{
+			name:   "server errors of gateways resume",
+			script: []answer{ok(whole...), status(503), status(504), rest},
+			asked:  "stream, watch 10, watch 10, watch 10",
 			told:   "syncing [ +a +b ] live",
 		},
 		{
