@@ -82,15 +82,9 @@ func (s *search) covered(from standpoint, depth int) bool {
 	return false
 }
 
-// stays says whether an object that is about to go is not there to go, or has an owner that is still there.
+// stays says whether an object that is about to go has an owner that is still there.
 func (s *search) stays(l *link, depth int) bool {
-	if s.rules != downstream {
-		return false
-	}
-	if state, ok := stateOf(s.graph, l.other); ok && state == graph.Missing {
-		return true
-	}
-	return l.goes && l.edge.Relation == ownedBy && s.kept(l.other, l.edge.Target, depth)
+	return s.rules == downstream && l.goes && l.edge.Relation == ownedBy && s.kept(l.other, l.edge.Target, depth)
 }
 
 // kept says whether an object has another owner that is still there.

@@ -18,7 +18,7 @@ func Deps(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, er
 
 // Impact returns all that is affected if an object changes or goes, transitively, with the way that explains each. What goes
 // takes with it what it owns, but for what has another owner; what only stops working does not. What is missing is not
-// affected. The error is ErrNotFound. It costs what Deps does; if a Namespace is among what is reached, it reads every node.
+// listed, but those are who need it. The error is ErrNotFound. It costs what Deps does; if a Namespace is among what is reached, it reads every node.
 func Impact(g Graph, v Vocabulary, key graph.EntityKey, l Limits) (ReachAnswer, error) {
 	c := newCompass(g, v)
 	return reach(g, key, l, c.needing, downstream)
@@ -52,9 +52,11 @@ func (a *ReachAnswer) add(r Reached) {
 
 // reached lists what a search found, in the order of keys.
 func (s *search) reached() []Reached {
-	order := make([]int, 0, len(s.places)-1)
+	order := make([]int, 0, s.listed())
 	for i := range s.places[1:] {
-		order = append(order, i+1)
+		if !s.places[i+1].unlisted {
+			order = append(order, i+1)
+		}
 	}
 	slices.SortFunc(order, func(a, b int) int { return s.places[a].node.Key.Compare(s.places[b].node.Key) })
 	list := make([]Reached, len(order))

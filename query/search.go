@@ -16,6 +16,7 @@ type search struct {
 	links     func(graph.Node, func(link))
 	rules     rules
 	places    []place // the first is where it begins
+	unlisted  int     // of the places, those that the answer does not list
 	index     map[graph.EntityKey]int
 	frontier  []standpoint
 	next      []standpoint
@@ -25,8 +26,9 @@ type search struct {
 
 // A place is an object that was reached.
 type place struct {
-	node graph.Node
-	at   [layers]*arrival // nil where it was not reached
+	node     graph.Node
+	at       [layers]*arrival // nil where it was not reached
+	unlisted bool
 }
 
 // An arrival is the end of a shortest way of a layer: its last link, and where that comes from.
@@ -75,7 +77,7 @@ func (s *search) run() {
 func (s *search) leave(from standpoint, depth int) {
 	room := -1
 	if s.limits.Nodes > 0 {
-		room = max(0, s.limits.Nodes-(len(s.places)-1))
+		room = max(0, s.limits.Nodes-s.listed())
 	}
 	s.around.clear(room)
 	s.links(s.places[from.place].node, func(l link) {
@@ -84,7 +86,7 @@ func (s *search) leave(from standpoint, depth int) {
 			return
 		}
 		if to, known := s.index[l.other]; (!known || s.better(to, in)) && !s.stays(&l, depth) {
-			s.around.add(&l, !known)
+			s.around.add(&l, !known && s.lists(l.other))
 		}
 	})
 	if !s.limits.deeper(depth) {
@@ -97,13 +99,12 @@ func (s *search) leave(from standpoint, depth int) {
 	})
 }
 
-// beyond notes that there is more than the limit on depth lets one see, if any of it is new.
+// beyond notes that the limit on depth keeps the search from going on: to an object that was not reached, or another way to
+// one that was, which may be required where the one that is known is optional, and lead on to more.
 func (s *search) beyond() {
-	s.around.each(func(l *link) bool {
-		if _, known := s.index[l.other]; !known {
-			s.truncated = fmt.Sprintf("nothing that is more than %d steps away: the limit on depth was reached", s.limits.Depth)
-		}
-		return s.truncated == ""
+	s.around.each(func(*link) bool {
+		s.truncated = fmt.Sprintf("nothing that is more than %d steps away: the limit on depth was reached", s.limits.Depth)
+		return false
 	})
 }
 
@@ -111,16 +112,33 @@ func (s *search) beyond() {
 func (s *search) enter(from standpoint, depth int, l *link) {
 	to, known := s.index[l.other]
 	if !known {
-		if !s.limits.room(len(s.places) - 1) {
+		unlisted := !s.lists(l.other)
+		if !unlisted && !s.limits.room(s.listed()) {
 			s.truncated = fmt.Sprintf("the nearest %d objects: the limit on objects was reached", s.limits.Nodes)
 			return
 		}
+		if unlisted {
+			s.unlisted++
+		}
 		to = len(s.places)
 		s.index[l.other] = to
-		s.places = append(s.places, place{node: nodeOf(s.graph, l.other)})
+		s.places = append(s.places, place{node: nodeOf(s.graph, l.other), unlisted: unlisted})
 	}
 	if in, _ := s.rules.over(from.layer, l); s.better(to, in) {
 		s.places[to].at[in] = &arrival{depth: depth, place: from.place, layer: from.layer, link: *l}
 		s.next = append(s.next, standpoint{to, in})
 	}
 }
+
+// lists says whether the answer lists an object. What is not there to be affected is gone through only: its source may have
+// to make it for those who need it.
+func (s *search) lists(key graph.EntityKey) bool {
+	if s.rules != downstream {
+		return true
+	}
+	state, known := stateOf(s.graph, key)
+	return !known || state != graph.Missing
+}
+
+// listed is the number of objects that the answer lists.
+func (s *search) listed() int { return len(s.places) - 1 - s.unlisted }
