@@ -126,6 +126,8 @@ type Dangling struct {
 type OrphansAnswer struct {
 	Head
 	Objects []Orphan `json:"objects"`
+	// Unsure are those that nothing is known to use, where a kind the objects of which may do so could not be read.
+	Unsure []Orphan `json:"unsure,omitempty"`
 	// Filters are what was left out because it is the system's own, each with the number of objects that it left out.
 	Filters []Filter `json:"filters"`
 	// Unread are the kinds that would have been asked about and that nobody reads, such as Secrets unless that is asked for.

@@ -18,10 +18,10 @@ type OrphansOptions struct {
 }
 
 // Orphans lists what exists to be used and is used by nothing, and what works on others and has none to work on, without the
-// system's own objects. It reads every node, and the edges of those that it asks about.
+// system's own objects; apart those of which a kind that could not be read may say otherwise. It reads every node, and the edges of those that it asks about.
 func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 	a := OrphansAnswer{Head: HeadOf(g), Objects: []Orphan{}, Filters: []Filter{}}
-	w := wanting{graph: g, purposes: v.purposes(), statuses: statuses(g.Kinds()), kinds: v.known(g), unread: map[Kind]bool{}}
+	w := newWanting(g, v)
 	rules := systemRules(g)
 	left := make([]int, len(rules)) // out, by each rule
 	for n := range g.Nodes() {
@@ -33,14 +33,16 @@ func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 			continue
 		}
 		i := slices.IndexFunc(rules, func(r systemRule) bool { return r.is(g, &n) })
-		if i < 0 || o.All {
-			a.Objects = append(a.Objects, Orphan{Object: n.Document(), Reason: reason})
-		} else {
+		switch orphan := (Orphan{Object: n.Document(), Reason: reason}); {
+		case i >= 0 && !o.All:
 			left[i]++
+		case w.unsure[Kind{n.Key.Group, n.Key.Type}]:
+			a.Unsure = append(a.Unsure, orphan)
+		default:
+			a.Objects = append(a.Objects, orphan)
 		}
 	}
-	slices.SortFunc(a.Objects, func(x, y Orphan) int { return x.Object.Key.Compare(y.Object.Key) })
-	a.Objects, a.Truncated = cut(a.Objects, o.Limits, "objects")
+	a.cut(o.Limits)
 	for i, r := range rules {
 		if left[i] > 0 {
 			a.Filters = append(a.Filters, Filter{Rule: r.says, Count: left[i]})
@@ -52,6 +54,16 @@ func Orphans(g Graph, v Vocabulary, o OrphansOptions) OrphansAnswer {
 	return a
 }
 
+// cut sorts the lists and cuts them off.
+func (a *OrphansAnswer) cut(l Limits) {
+	var said [2]string
+	for i, list := range []*[]Orphan{&a.Objects, &a.Unsure} {
+		slices.SortFunc(*list, func(x, y Orphan) int { return x.Object.Key.Compare(y.Object.Key) })
+		*list, said[i] = cut(*list, l, [...]string{"objects", "unsure objects"}[i])
+	}
+	a.Truncated = joined(said[0], said[1])
+}
+
 // A wanting finds objects that serve no purpose.
 type wanting struct {
 	graph    Graph
@@ -59,7 +71,44 @@ type wanting struct {
 	statuses map[Kind]graph.KindStatus
 	kinds    []KindName
 	unread   map[Kind]bool // kinds with a purpose that something names and nobody reads
+	unsure   map[Kind]bool // kinds the objects of which may serve a purpose that the graph does not hold
 }
+
+func newWanting(g Graph, v Vocabulary) *wanting {
+	w := &wanting{
+		graph: g, purposes: v.purposes(), statuses: statuses(g.Kinds()), kinds: v.known(g),
+		unread: map[Kind]bool{}, unsure: map[Kind]bool{},
+	}
+	for _, r := range v.Relations {
+		for _, p := range w.purposes {
+			w.doubt(&p, &r)
+		}
+	}
+	return w
+}
+
+// doubt notes whether edges of a relation by which objects of a kind would serve their purpose may be unknown: those who
+// would state them were not read, or those who would be found.
+func (w *wanting) doubt(p *purpose, r *Relation) {
+	used, works := slices.Contains(p.usedBy, r.Name), slices.Contains(p.worksOn, r.Name)
+	if !used && !works {
+		return
+	}
+	for _, rule := range r.Rules {
+		if !(used && rule.Target.may(p.kind) || works && rule.Source.may(p.kind)) {
+			continue
+		}
+		status, watched := w.statuses[rule.By]
+		unstated := rule.By != p.kind && watched && !status.Complete()
+		unfound := works && rule.By == p.kind && rule.Selects && !w.statuses[rule.Target].Complete()
+		if unstated || unfound {
+			w.unsure[p.kind] = true
+		}
+	}
+}
+
+// may says whether the kind at the end of a rule may be that one.
+func (k Kind) may(be Kind) bool { return k == Kind{} || k == be }
 
 // of says in words what an object lacks to serve its purpose; empty if nothing, or nobody can say.
 func (w *wanting) of(n *graph.Node) string {

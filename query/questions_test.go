@@ -306,6 +306,45 @@ func TestOrphans(t *testing.T) {
 	}
 }
 
+// What a kind that was not read may say otherwise is not said for sure.
+func TestUnsureOrphans(t *testing.T) {
+	const objects = `
+		ConfigMap/a/left
+		ServiceAccount/a/idle
+		Service/a/web
+		Service/a/alias type=ExternalName
+		StorageClass.storage.k8s.io/slow
+	`
+	v := vocabulary()
+	pod, service := Kind{"", "Pod"}, Kind{"", "Service"}
+	rules := map[string][]Rule{
+		"uses":    {{By: pod, Source: pod, Target: Kind{"", "ConfigMap"}}, {By: pod, Source: pod, Target: Kind{"", "ServiceAccount"}}},
+		"targets": {{By: service, Source: service, Target: pod, Selects: true}},
+		"subject": {{By: Kind{"rbac.authorization.k8s.io", "RoleBinding"}}},
+	}
+	for i, r := range v.Relations {
+		v.Relations[i].Rules = rules[r.Name]
+	}
+	for kinds, unsure := range map[string]string{
+		"kind Pod live":      "",
+		"":                   "Service/a/web",
+		"kind Pod forbidden": "ConfigMap/a/left Service/a/web ServiceAccount/a/idle",
+		"kind Pod live\nkind RoleBinding.rbac.authorization.k8s.io failing": "ServiceAccount/a/idle",
+	} {
+		a := Orphans(draw(t, objects+kinds), v, OrphansOptions{})
+		var sure, not []string
+		for _, o := range a.Objects {
+			sure = append(sure, o.Object.Key.String())
+		}
+		for _, o := range a.Unsure {
+			not = append(not, o.Object.Key.String())
+		}
+		if got := strings.Join(not, " "); got != unsure || len(sure)+len(not) != 3 {
+			t.Errorf("with %q: sure %v, unsure %v", kinds, sure, not)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	for text, want := range map[string]Name{
 		"deploy/web":                         {"deploy", "", "web"},

@@ -21,6 +21,18 @@ type Relation struct {
 	// edges that lead to an object of another kind are not looked at for this relation.
 	To    []Kind
 	ToAny bool
+	// Rules make its edges. They say which of them a graph may lack because a kind could not be read.
+	Rules []Rule
+}
+
+// A Rule says which kinds have to be known for its edges to be.
+type Rule struct {
+	// By is the kind the objects of which state its edges.
+	By Kind
+	// Source and Target are the kinds at the ends of its edges; the zero Kind stands for any.
+	Source, Target Kind
+	// Selects: it finds the other end among the objects that are there, and does not name it.
+	Selects bool
 }
 
 // A Dependence says which end of an edge stops working, or cannot do its work, without the other: OfNeither, OfSource or

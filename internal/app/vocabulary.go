@@ -22,6 +22,7 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 		relation := query.Relation{Name: r.Name, Meaning: r.Meaning, Dependence: query.Dependence(r.Dependence), Goes: query.Dependence(r.Goes)}
 		if t := found[r.Name]; t != nil {
 			relation.To, relation.ToAny = slices.SortedFunc(maps.Keys(t.kinds), query.Kind.Compare), t.any
+			relation.Rules = t.rules
 		}
 		v.Relations = append(v.Relations, relation)
 	}
@@ -32,6 +33,7 @@ func Vocabulary(c *catalog.Catalog) query.Vocabulary {
 type target struct {
 	kinds map[query.Kind]bool
 	any   bool
+	rules []query.Rule
 }
 
 // targets are those of each relation, by its name.
@@ -62,4 +64,16 @@ func (t *target) add(own query.Kind, r *catalog.Reference) {
 	if kind.Type != "" {
 		t.kinds[kind] = true
 	}
+	t.rules = append(t.rules, ruleOf(own, r))
+}
+
+func ruleOf(own query.Kind, r *catalog.Reference) query.Rule {
+	rule := query.Rule{By: own, Source: own, Selects: r.Selector != nil}
+	if !r.NamesKind() {
+		rule.Target = query.Kind{Group: r.ToGroup, Type: r.To}
+	}
+	if r.Reverse {
+		rule.Source, rule.Target = rule.Target, rule.Source
+	}
+	return rule
 }

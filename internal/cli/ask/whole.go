@@ -84,7 +84,8 @@ func (p Program) orphans() *cobra.Command {
 		Short: "What nothing uses",
 		Long: `List the objects that are there to be used and that nothing uses, each with what would count as a
 use. What the system keeps for itself is left out, and the rules that leave it out are listed
-with the number of objects; --all shows them. Without -n it is about all namespaces.`,
+with the number of objects; --all shows them. Those of which a kind that could not be read may
+say otherwise are listed apart, and not by -o name. Without -n it is about all namespaces.`,
 		Example: `  # ConfigMaps, claims, Services, ... that could go
   satellite orphans
 
@@ -101,7 +102,8 @@ with the number of objects; --all shows them. Without -n it is about all namespa
 		if err != nil {
 			return err
 		}
-		a.Objects = slices.DeleteFunc(a.Objects, func(x query.Orphan) bool { return !o.matches(g, x.Object.Key) })
+		unselected := func(x query.Orphan) bool { return !o.matches(g, x.Object.Key) }
+		a.Objects, a.Unsure = slices.DeleteFunc(a.Objects, unselected), slices.DeleteFunc(a.Unsure, unselected)
 		var keys []graph.EntityKey
 		for _, x := range a.Objects {
 			keys = append(keys, x.Object.Key)
