@@ -11,6 +11,10 @@ import (
 // inNamespace is the relation of the edge that every namespaced object has, whether the graph holds it or not.
 const inNamespace = "in_namespace"
 
+// memberOf is the relation of a part to a whole. The part needs that the whole is there, not what the whole needs; where the
+// whole may be missing, it needs nothing: the Pods of a StatefulSet have names by their Service, and run without.
+const memberOf = "member_of"
+
 // A link is an edge as gone along: from the object at hand to the other one.
 type link struct {
 	edge     graph.Edge
@@ -18,6 +22,7 @@ type link struct {
 	backward bool // it leads from the edge's target to its source
 	optional bool
 	goes     bool // one of the two objects is deleted when the other is
+	part     bool // one of them needs no more of the other than that it is there
 	implicit bool // the graph does not hold it: edge has its ends and its relation only
 }
 
@@ -135,10 +140,24 @@ func (c *compass) needing(node graph.Node, yield func(link)) {
 // along yields the link of an edge of which one end, of, needs the other or goes with it.
 func (c *compass) along(e graph.Edge, direction bool, of Dependence, yield func(link)) {
 	l := linkOf(e, direction)
-	l.goes = c.goes[e.Relation] == of
+	l.goes, l.part = c.goes[e.Relation] == of, e.Relation == memberOf
+	if l.part && l.optional || answersNot(c.graph, &e) {
+		return
+	}
 	if l.goes || c.needs[e.Relation] == of {
 		yield(l)
 	}
+}
+
+// answersNot says whether an edge leads to a Pod that has run to its end: its labels are still those that a Service looks
+// for, and its address is no endpoint any more (k8s.io/endpointslice/util ShouldPodBeInEndpoints).
+func answersNot(g Graph, e *graph.Edge) bool {
+	if e.Relation != "targets" || e.Target.Type != "Pod" || e.Target.Group != "" {
+		return false
+	}
+	pod, _ := g.Node(e.Target)
+	phase := property(&pod, "status")
+	return phase == "Succeeded" || phase == "Failed"
 }
 
 // inBy yields the edges of some relations that lead to a node.

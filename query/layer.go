@@ -18,11 +18,11 @@ const (
 type rules int
 
 const (
-	// downstream is the way of impact. What goes takes all with it that goes with it, and what else needs it stops working;
-	// that, a narrow end, takes nothing with it but what needs it.
+	// downstream is the way of impact. What goes takes all with it that goes with it, and what else needs it, or is a part of
+	// it, stops working; that, a narrow end, takes nothing with it but what needs it.
 	downstream rules = iota
-	// upstream is the way of deps. An object needs what it goes with, and of that, a narrow end, what that goes with; and it
-	// needs, in full, all that it uses.
+	// upstream is the way of deps. An object needs what it goes with or is a part of, and of that, a narrow end, what that goes
+	// with; and it needs, in full, all that it uses.
 	upstream
 )
 
@@ -36,9 +36,9 @@ func (r rules) over(from layer, l *link) (to layer, ok bool) {
 		if !l.goes {
 			to |= narrow
 		}
-		return to, !l.goes || from&narrow == 0
+		return to, !l.goes && !l.part || from&narrow == 0
 	}
-	if l.goes {
+	if l.goes || l.part {
 		to |= narrow
 	}
 	return to, l.goes || from&narrow == 0

@@ -162,7 +162,7 @@ func (p *purpose) served(g Graph, n *graph.Node) bool {
 	}
 	if len(p.worksOn) > 0 {
 		for e := range g.Out(n.Key) {
-			if slices.Contains(p.worksOn, e.Relation) && there(g, e.Target) {
+			if slices.Contains(p.worksOn, e.Relation) && there(g, e.Target) && !answersNot(g, &e) {
 				return true
 			}
 		}

@@ -29,7 +29,7 @@ func drawn(r *rapid.T) *graph.Snapshot {
 		fmt.Fprintln(&text, o, "size="+rapid.SampledFrom([]string{"1", "2"}).Draw(r, "size"))
 	}
 	for range rapid.IntRange(0, 25).Draw(r, "edges") {
-		relation := rapid.SampledFrom([]string{"uses", "uses?", "owned_by", "produces", "produces?", "protects", "subject"}).Draw(r, "relation")
+		relation := rapid.SampledFrom([]string{"uses", "uses?", "owned_by", "produces", "produces?", "protects", "subject", "member_of", "member_of?"}).Draw(r, "relation")
 		fmt.Fprintln(&text, rapid.SampledFrom(objects).Draw(r, "source"), relation, rapid.SampledFrom(objects).Draw(r, "target"))
 	}
 	return draw(r, text.String())
@@ -37,14 +37,17 @@ func drawn(r *rapid.T) *graph.Snapshot {
 
 // A hop is one step of brute force.
 type hop struct {
-	to             graph.EntityKey
-	optional, goes bool
+	to                   graph.EntityKey
+	optional, goes, part bool
 }
 
 // hops lists every step of dependence from an object, by looking at every edge of the graph.
 func hops(g *graph.Snapshot, v Vocabulary, from graph.EntityKey, deps bool) []hop {
 	var all []hop
 	try := func(e graph.Edge, of Dependence, optional, goes bool) {
+		if e.Relation == memberOf && optional {
+			return
+		}
 		needy, needed := e.Source, e.Target
 		if of == OfTarget {
 			needy, needed = needed, needy
@@ -53,7 +56,7 @@ func hops(g *graph.Snapshot, v Vocabulary, from graph.EntityKey, deps bool) []ho
 			needy, needed = needed, needy
 		}
 		if of != OfNeither && needy == from {
-			all = append(all, hop{needed, optional, goes})
+			all = append(all, hop{needed, optional, goes, e.Relation == memberOf})
 		}
 	}
 	for n := range g.Nodes() {
@@ -86,10 +89,10 @@ func far(g *graph.Snapshot, v Vocabulary, from graph.EntityKey, deps, optional b
 		changed = false
 		for at, d := range distance {
 			for _, h := range hops(g, v, at.key, deps) {
-				to := stand{h.to, h.goes == deps}
+				to := stand{h.to, h.goes == deps || h.part}
 				leads := h.goes || !at.less
 				if !deps {
-					leads = !h.goes || !at.less && lastOwner(g, distance, at.key, h.to, d)
+					leads = !h.goes && !h.part || !at.less && (h.part || lastOwner(g, distance, at.key, h.to, d))
 				}
 				if known, ok := distance[to]; leads && (!h.optional || optional) && (!ok || known > d+1) {
 					distance[to], changed = d+1, true

@@ -81,7 +81,7 @@ func builtinPurposes() []purpose {
 		used(resource, "ResourceClaimTemplate", "no Pod, and no workload, uses it", "uses"),
 		used(snapshot, "VolumeSnapshotContent", "no snapshot has it", "bound_to"),
 
-		working("", "Service", "its selector finds no Pod", "targets", "routes_to"),
+		working("", "Service", "its selector finds no Pod that runs or will run", "targets", "routes_to"),
 		working(networking, "NetworkPolicy", "its selector finds no Pod", "applies_to"),
 		working(policy, "PodDisruptionBudget", "its selector finds no Pod", "protects"),
 		working(autoscaling, "HorizontalPodAutoscaler", "what it scales is not there", "scales"),

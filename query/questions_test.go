@@ -288,8 +288,8 @@ func TestOrphans(t *testing.T) {
 		ConfigMap/a/orphaned: nothing mounts it or reads it
 		ConfigMap/b/left: nothing mounts it or reads it
 		HorizontalPodAutoscaler.autoscaling/a/h: what it scales is not there
-		Service/a/empty: its selector finds no Pod
-		Service/a/made: its selector finds no Pod
+		Service/a/empty: its selector finds no Pod that runs or will run
+		Service/a/made: its selector finds no Pod that runs or will run
 		StorageClass.storage.k8s.io/slow: nothing asks for this class`)
 	left := 0
 	for _, f := range a.Filters {

@@ -56,6 +56,32 @@ func TestDeps(t *testing.T) {
 	}
 }
 
+// A Service neither needs a Pod that has run to its end nor has one in it.
+func TestFinishedPods(t *testing.T) {
+	g := draw(t, `
+		Service/a/web targets Pod/a/up
+		Service/a/web targets Pod/a/evicted
+		Service/a/jobs targets Pod/a/done
+		Pod/a/up status=Running
+		Pod/a/evicted status=Failed
+		Pod/a/done status=Succeeded
+	`)
+	v := vocabulary()
+	a, err := Deps(g, v, keyOf("Service/a/web"), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "deps", sayReach(a), `
+		Service/a/web in_namespace Namespace/a (unknown)
+		Service/a/web targets Pod/a/up`)
+	if a, err = Impact(g, v, keyOf("Pod/a/evicted"), Limits{}); err != nil || count(a) != 0 {
+		t.Errorf("impact %s, %v", sayReach(a), err)
+	}
+	if o := Orphans(g, v, OrphansOptions{}); len(o.Objects) != 1 || o.Objects[0].Object.Key != keyOf("Service/a/jobs") {
+		t.Errorf("orphans %+v", o.Objects)
+	}
+}
+
 func TestImpact(t *testing.T) {
 	g := draw(t, shop)
 	for object, wanted := range map[string]string{
