@@ -55,17 +55,28 @@ func Provided(key graph.EntityKey) bool {
 	return slices.ContainsFunc(provisions(), func(p provision) bool { return p.is(key) })
 }
 
-// Written is a view of a graph of manifests, in which nobody can say whether an object is there that clusters make by
-// themselves and that the manifests do not hold: it is unknown and not missing. The view keeps nothing but g.
+// Written is a view of a graph of manifests, in which nobody can say whether an object is there that the manifests do not hold
+// and that clusters make by themselves, or that one of the manifests has made once it is applied: it is unknown and not
+// missing. The view keeps nothing but g.
 func Written(g Graph) Graph { return &written{g} }
 
 type written struct{ Graph }
 
 func (w *written) absent(key graph.EntityKey, state graph.NodeState) graph.NodeState {
-	if state == graph.Missing && Provided(key) {
+	if state == graph.Missing && (Provided(key) || w.toBeMade(key)) {
 		return graph.Unknown
 	}
 	return state
+}
+
+// toBeMade says whether an object that was not applied yet, as it has no UID, has this one made: a Certificate its Secret.
+func (w *written) toBeMade(key graph.EntityKey) bool {
+	for e := range inBy(w.Graph, key, []string{"produces"}) {
+		if maker, ok := w.Graph.Node(e.Source); ok && maker.State == graph.Present && maker.UID == "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *written) Node(key graph.EntityKey) (graph.Node, bool) {
