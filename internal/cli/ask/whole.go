@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/origin"
@@ -16,6 +17,7 @@ import (
 const everywhereUsage = "all namespaces, which is the default"
 
 func (p Program) missing() *cobra.Command {
+	var ignoreUnread bool
 	c, o := p.command(&cobra.Command{
 		Use:   "missing",
 		Short: "References to what is not there, needed and optional apart",
@@ -24,7 +26,8 @@ first those that are needed, then those that may be missing. Of kinds that could
 nobody can say; -o wide lists their objects as well. Without -n it is about all namespaces.
 
 With --fail the exit code is 0 if nothing that is needed is missing, 1 if something is, and 2
-after an error.`,
+after an error, or if a kind could not be read that may name something; --ignore-unread takes the
+rest for the whole.`,
 		Example: `  # the whole cluster
   satellite missing
 
@@ -49,15 +52,35 @@ after an error.`,
 			keys = append(keys, d.Object.Key)
 		}
 		err = o.write(answer{a, a.Head, keys, func(w io.Writer, s text.Style) error { return text.Missing(w, a, s) }}, g)
-		if err == nil && o.scripted && len(a.Required) > 0 {
+		switch {
+		case err != nil || !o.scripted:
+			return err
+		case len(a.Required) > 0:
 			return &ExitError{Code: 1}
+		case !ignoreUnread && o.unread(a.Head):
+			return &ExitError{Code: 2}
 		}
-		return err
+		return nil
 	})
 	o.script(c, "fail", "exit with 1 if something that is needed is missing")
+	c.Flags().BoolVar(&ignoreUnread, "ignore-unread", false, "with --fail: a kind that could not be read is no trouble")
 	o.everywhere(c, everywhereUsage)
 	o.choosing(c, "only what objects name whose labels this `selector` selects (not of a saved graph)")
 	return c
+}
+
+// unread says whether a kind could not be read that has objects in the namespaces in question.
+func (o *options) unread(h query.Head) bool {
+	c, err := o.catalog()
+	return slices.ContainsFunc(h.Unseen, func(k graph.KindStatus) bool {
+		return len(o.namespaces) == 0 || err != nil || !clusterScoped(c, k)
+	})
+}
+
+func clusterScoped(c *catalog.Catalog, k graph.KindStatus) bool {
+	return slices.ContainsFunc(c.Kinds(), func(known catalog.Kind) bool {
+		return known.Group == k.Group && known.Kind == k.Type && !known.Namespaced
+	})
 }
 
 // naming keeps the references by objects that the selector selects.
