@@ -46,6 +46,20 @@ func complete(c *cobra.Command, o *options) {
 	}
 }
 
+// parsedOnce takes out what flags name again: for a completion cobra parses them twice, and those that may be repeated have
+// each value twice.
+func (o *options) parsedOnce() {
+	for _, values := range []*[]string{&o.namespaces, &o.from, &o.catalogs, &o.relations} {
+		var once []string
+		for _, value := range *values {
+			if !slices.Contains(once, value) {
+				once = append(once, value)
+			}
+		}
+		*values = once
+	}
+}
+
 // completeObject completes TYPE, TYPE/NAME and TYPE NAME.
 func (o *options) completeObject(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	const nothingElse = cobra.ShellCompDirectiveNoFileComp
@@ -54,6 +68,7 @@ func (o *options) completeObject(cmd *cobra.Command, args []string, begun string
 	if !slash && len(args) == 1 && !strings.Contains(args[0], "/") {
 		kind, prefix, slash = args[0], "", true
 	}
+	o.parsedOnce()
 	c, err := o.catalog()
 	if err != nil {
 		return nil, nothingElse
@@ -134,6 +149,7 @@ func (o *options) names(cmd *cobra.Command, v query.Vocabulary, kind, prefix, be
 }
 
 func (o *options) completeNamespace(cmd *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	o.parsedOnce()
 	g := o.glimpse(cmd, origin.Plan{Only: "namespaces.core"})
 	var names []string
 	if g != nil {
