@@ -56,7 +56,8 @@ func relationship(e *graph.Edge) *graph.Relationship {
 }
 
 // followServer follows the graph of a Satellite, and compares each change with a copy of the graph. What passes ends
-// nothing: the client makes another connection and goes on. notice is told of it once, and when it has passed.
+// nothing: the client makes another connection and goes on. notice is told of it once, and when it has passed. If the
+// changes in between are lost, as they are when the Satellite was restarted, what differs is told as one change.
 func followServer(ctx context.Context, c *client.Client, f follower, notice func(string)) error {
 	begin, each := f.begin, f.each
 	var copied *graph.Replica
@@ -68,7 +69,7 @@ func followServer(ctx context.Context, c *client.Client, f follower, notice func
 		}
 		away = nowAway
 	}
-	for e, err := range c.Watch(ctx, client.WatchOptions{Connected: func() { tell(false, "it is back; what was missed follows") }}) {
+	for e, err := range c.Watch(ctx, client.WatchOptions{Connected: func() { tell(false, "it is back") }}) {
 		var problem *client.Problem
 		switch {
 		case err != nil && (copied == nil || errors.As(err, &problem)):
@@ -76,8 +77,17 @@ func followServer(ctx context.Context, c *client.Client, f follower, notice func
 		case err != nil:
 			failed = err
 			tell(true, err.Error()+"; trying again until it is back")
+		case e.Reset != "" && notice != nil:
+			notice("what was missed cannot be told one by one (" + e.Reset + "): what differs follows")
 		case e.Graph != nil:
-			if copied, err = e.Graph, begin(e.Graph.Snapshot()); err != nil {
+			before := copied
+			copied = e.Graph
+			if before == nil {
+				err = begin(copied.Snapshot())
+			} else {
+				err = replaced(before, copied, each)
+			}
+			if err != nil {
 				return err
 			}
 		case e.Delta != nil && copied != nil:
@@ -94,6 +104,15 @@ func followServer(ctx context.Context, c *client.Client, f follower, notice func
 		return nil
 	}
 	return failed
+}
+
+// replaced says what the graph that came in place of a copy differs in, if it does.
+func replaced(before, now *graph.Replica, each func(query.DiffAnswer) error) error {
+	a := query.Diff(before.Snapshot(), now.Snapshot(), query.Limits{})
+	if len(a.Nodes)+len(a.Relationships)+len(a.Kinds) == 0 {
+		return nil
+	}
+	return each(a)
 }
 
 // step applies a delta to a copy, and says what that changed.

@@ -86,7 +86,8 @@ func (o Options) satellite(ctx context.Context) (*Graph, error) {
 }
 
 // Follow calls begin with the graph of the cluster, or of the Satellite that is named, and then each with what has changed,
-// in order, until ctx is done. When the changes in between are lost, it begins anew.
+// in order, until ctx is done. When the changes in between are lost, a Satellite's are told as one, which is what differs;
+// those of the cluster are not, and it begins anew.
 func (o Options) Follow(ctx context.Context, begin func(query.Graph) error, each func(query.DiffAnswer) error) error {
 	c, err := o.Server()
 	switch {
