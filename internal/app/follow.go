@@ -2,13 +2,15 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"kubernetes-scraper/graph"
 )
 
 // Follow reads a cluster until ctx is done. each is called with the first graph and no deltas, then with the deltas that
 // lead from it to every later one and no graph. A graph that comes later is one to start over from. An error of each, or
-// of the catalog, ends it.
+// of the catalog, ends it, and if there is no graph within Reading.Patience.
 func Follow(ctx context.Context, r Reading, each func(*graph.Snapshot, []*graph.Delta) error) error {
 	s, err := r.open()
 	if err != nil {
@@ -25,7 +27,7 @@ func Follow(ctx context.Context, r Reading, each func(*graph.Snapshot, []*graph.
 		defer close(collected)
 		s.collector.Run(s.batches)
 	}()
-	err = s.tell(ctx, each)
+	err = s.tell(ctx, r.Patience, each)
 	cancel()
 	<-collected
 	if failed := <-read; err == nil {
@@ -34,8 +36,10 @@ func Follow(ctx context.Context, r Reading, each func(*graph.Snapshot, []*graph.
 	return err
 }
 
-// tell hands on what is published until ctx is done.
-func (s *source) tell(ctx context.Context, each func(*graph.Snapshot, []*graph.Delta) error) error {
+// tell hands on what is published until ctx is done. It does not wait longer for the first graph than patience is.
+func (s *source) tell(ctx context.Context, patience time.Duration, each func(*graph.Snapshot, []*graph.Delta) error) error {
+	over := time.NewTimer(patience)
+	defer over.Stop()
 	revision := uint64(0)
 	for {
 		latest, changed, ended := s.feed.Latest()
@@ -46,6 +50,7 @@ func (s *source) tell(ctx context.Context, each func(*graph.Snapshot, []*graph.D
 			} else {
 				latest, revision = nil, deltas[len(deltas)-1].To
 			}
+			over.Stop()
 			if err := each(latest, deltas); err != nil {
 				return err
 			}
@@ -56,6 +61,8 @@ func (s *source) tell(ctx context.Context, each func(*graph.Snapshot, []*graph.D
 		}
 		select {
 		case <-changed:
+		case <-over.C:
+			return fmt.Errorf("there was no graph of %s within %v; --patience gives it longer", s.client.Server(), patience)
 		case <-ctx.Done():
 			return nil
 		}

@@ -28,10 +28,13 @@ type Reading struct {
 	Only []string
 	// Whole, if not nil, says which kinds are read whole. Of others only the metadata is, and what it says of owners.
 	Whole func(*catalog.Kind) bool
-	// Patience is how long ReadOnce waits for kinds that are slow. Those that fail it waits for only a moment.
+	// Patience is how long ReadOnce waits for kinds that are slow, and Follow for the first graph. Kinds that fail ReadOnce
+	// waits for only a moment.
 	Patience time.Duration
 	// Labels, if not nil, is told the labels of each object that is read, by ReadOnce alone.
 	Labels labels
+	// Notice is told, for people, that the server cannot be reached, and when it answers again. It may be nil.
+	Notice func(string)
 }
 
 type labels = func(graph.EntityKey, []fact.Label)
@@ -66,7 +69,7 @@ func (r Reading) open() (*source, error) {
 	s := &source{client: client, feed: feed.New(), batches: make(chan event.Batch, queued)}
 	s.reader = kube.New(kube.Config{Client: client, Namespaces: r.Namespaces, Catalog: known,
 		Options: kube.Options{Include: r.Only, Secrets: r.Secrets},
-		Compile: compiler(r.Labels != nil), HasSchema: hasSchema})
+		Compile: compiler(r.Labels != nil), HasSchema: hasSchema, Notice: r.Notice})
 	s.collector = collector.New(client.ClusterName(), known.Kinds, s.feed)
 	return s, nil
 }

@@ -42,6 +42,7 @@ func TestSince(t *testing.T) {
 		{"diff --since 1 old.json --from URL", 1, "", "--since stands for the old graph"},
 		{"diff --since 1 --from .", 1, "", "--since asks a running Satellite"},
 		{"missing --from URL -n shpo", 1, "", "there is no namespace/shpo"},
+		{"watch --from URL -n shpo", 1, "", "there is no namespace shpo, and nothing in it; did you mean shop?"},
 		{"missing --from URL -n shop", 0, "no reference is known to lead nowhere", ""},
 	} {
 		var stdout, stderr bytes.Buffer

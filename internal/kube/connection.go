@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"strings"
@@ -15,6 +16,7 @@ const quietAfterReturn = 30 * time.Second
 // A connection knows whether the API server can be reached at all, and says so in one line for all sources.
 type connection struct {
 	log    *slog.Logger
+	notice func(string) // may be nil
 	server string
 
 	mu     sync.Mutex
@@ -60,10 +62,17 @@ func (c *connection) lost(err error) {
 	reason := shortReason(unreachable.err)
 	// What client-go's transport says when an exec plugin or a token file fails.
 	if strings.HasPrefix(reason, "getting credentials") {
-		c.log.Warn("cannot get credentials for "+c.server+": "+reason+"; trying again", "server", c.server)
+		c.say(slog.LevelWarn, "cannot get credentials for "+c.server+": "+reason+"; trying again")
 		return
 	}
-	c.log.Warn("cannot reach "+c.server+": "+reason+"; trying again", "server", c.server)
+	c.say(slog.LevelWarn, "cannot reach "+c.server+": "+reason+"; trying again")
+}
+
+func (c *connection) say(level slog.Level, text string, attrs ...any) {
+	c.log.Log(context.Background(), level, text, append([]any{"server", c.server}, attrs...)...)
+	if c.notice != nil {
+		c.notice(text)
+	}
 }
 
 // reached notes that the server answered, whatever it said.
@@ -74,7 +83,7 @@ func (c *connection) reached() {
 		return
 	}
 	if c.told {
-		c.log.Info(c.server+" answers again", "server", c.server, "after", time.Since(c.lostAt).Round(time.Millisecond))
+		c.say(slog.LevelInfo, c.server+" answers again", "after", time.Since(c.lostAt).Round(time.Millisecond))
 		c.backAt = time.Now()
 	}
 	if c.back != nil && time.Since(c.lostAt) >= outageFrom {

@@ -47,6 +47,9 @@ type Config struct {
 	HasSchema func(kind *catalog.Kind) bool
 	// Log is where troubles are told; nil: nowhere.
 	Log *slog.Logger
+	// Notice is told, for people, that the server cannot be reached, and when it answers again. It must not block; nil: nobody
+	// is told.
+	Notice func(string)
 	// MaxObjectBytes is the largest watch frame that is read; 0: DefaultMaxObjectBytes.
 	MaxObjectBytes int
 	// MaxPageBytes is the largest page of a list that is read; 0: DefaultMaxPageBytes.
@@ -185,7 +188,7 @@ func (r *Reader) unused(f *fleet, inv inventory) {
 // build makes what the reflectors share.
 func (r *Reader) build(out chan<- event.Batch) *fleet {
 	gate := &gate{}
-	conn := &connection{log: r.log, server: r.config.Client.Server()}
+	conn := &connection{log: r.log, notice: r.config.Notice, server: r.config.Client.Server()}
 	return newFleet(&shared{
 		client: r.config.Client, syncs: newSlots(maxSyncs), gate: gate, conn: conn,
 		discovery: &discoverer{

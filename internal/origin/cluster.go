@@ -13,7 +13,7 @@ import (
 func (o Options) reading() app.Reading {
 	r := app.Reading{
 		Version: o.Version, Kubeconfig: o.Kubeconfig, Context: o.Context,
-		Catalog: o.Catalog, Secrets: o.Secrets, Patience: o.Patience, Whole: o.Plan.whole(o.Catalog),
+		Catalog: o.Catalog, Secrets: o.Secrets, Patience: o.Patience, Whole: o.Plan.whole(o.Catalog), Notice: o.Notice,
 	}
 	if o.Plan.Only != "" {
 		r.Only = []string{o.Plan.Only}

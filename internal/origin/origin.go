@@ -36,7 +36,7 @@ type Options struct {
 	Patience time.Duration
 	// Plan says what is needed. It counts for clusters alone: other places bring all that they have.
 	Plan Plan
-	// Notice is told, while a Satellite is followed, that it is away, and that it is back. It may be nil.
+	// Notice is told, while a Satellite or a cluster is followed, that it is away, and that it is back. It may be nil.
 	Notice func(string)
 	// Labels: the labels of objects are wanted.
 	Labels bool

@@ -100,6 +100,8 @@ func (q about[T]) ask(cmd *cobra.Command, o *options, t client.Terms) (a T, g *o
 	return q.local(g), g, nil
 }
 
+func isNamespaces(k graph.KindStatus) bool { return k.Type == "Namespace" && k.Group == "" }
+
 // known asks a Satellite whether the namespaces are there. Where it does not know all Namespaces, nobody can say.
 func (o *options) known(ctx context.Context, c *client.Client) error {
 	for i, name := range o.namespaces {
@@ -108,7 +110,7 @@ func (o *options) known(ctx context.Context, c *client.Client) error {
 			if err != nil {
 				return err
 			}
-			if !slices.ContainsFunc(a.Kinds, func(k query.KindCount) bool { return k.Type == "Namespace" && k.Group == "" && k.Complete() }) {
+			if !slices.ContainsFunc(a.Kinds, func(k query.KindCount) bool { return isNamespaces(k.KindStatus) && k.Complete() }) {
 				return nil
 			}
 		}

@@ -21,7 +21,10 @@ func (p Program) watch() *cobra.Command {
 + what came, - what went, ~ what
 changed. With -o json it is one JSON document a line: first {"graph": ...} with the revision that
 the changes build upon, then the changes of nodes, relationships and kinds. It ends with Ctrl-C.
-Without -n it is about all namespaces.`,
+Without -n it is about all namespaces.
+
+A server that goes away is waited for; only the first graph has to be there within --patience. If
+a Satellite was restarted, what differs is told as changes, and its revisions begin anew.`,
 		Example: `  # while something is deployed in another terminal
   satellite watch -n shop
 
@@ -41,8 +44,13 @@ Without -n it is about all namespaces.`,
 	return c
 }
 
-// begin tells which graph the changes build upon.
+// begin tells which graph the changes build upon. A namespace that is not there is an error, if all of them are known.
 func (o *options) begin(g query.Graph) error {
+	if slices.ContainsFunc(g.Kinds(), func(k graph.KindStatus) bool { return isNamespaces(k) && k.Complete() }) {
+		if err := query.Namespaces(g, o.namespaces); err != nil {
+			return err
+		}
+	}
 	if o.output == "json" {
 		return text.Begin(o.Stdout, g)
 	}
