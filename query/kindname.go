@@ -13,6 +13,23 @@ func (v Vocabulary) Resolve(g Graph, text string) []Kind {
 	return kindsOf(v.match(g, text))
 }
 
+// ResolveAll returns the kinds that some texts stand for, also those of objects that were only named. A text that stands for
+// none is ErrNotFound, with the kind that may have been meant.
+func (v Vocabulary) ResolveAll(g Graph, texts []string) ([]Kind, error) {
+	var all []Kind
+	for _, text := range texts {
+		kinds := v.match(g, text)
+		if len(kinds) == 0 {
+			kinds = named(g, spellingOf(text))
+		}
+		if len(kinds) == 0 {
+			return nil, &NotFoundError{Name: text, Kind: true, Suggestions: v.suggestKinds(g, text)}
+		}
+		all = append(all, kindsOf(kinds)...)
+	}
+	return all, nil
+}
+
 func kindsOf(names []KindName) []Kind {
 	kinds := make([]Kind, len(names))
 	for i, k := range names {

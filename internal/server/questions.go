@@ -158,13 +158,6 @@ func (a *ask) named(parameter string) (graph.EntityKey, error) {
 
 // filters are those of the parameters namespace and type.
 func (a *ask) filters() (query.Filters, error) {
-	f := query.Filters{Namespaces: a.params.list("namespace")}
-	for _, name := range a.params.list("type") {
-		kinds := a.words.Resolve(a.graph, name)
-		if len(kinds) == 0 {
-			return f, &query.NotFoundError{Name: name, Kind: true}
-		}
-		f.Kinds = append(f.Kinds, kinds...)
-	}
-	return f, nil
+	kinds, err := a.words.ResolveAll(a.graph, a.params.list("type"))
+	return query.Filters{Namespaces: a.params.list("namespace"), Kinds: kinds}, err
 }

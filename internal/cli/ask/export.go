@@ -4,20 +4,23 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"kubernetes-scraper/internal/origin"
 	"kubernetes-scraper/internal/render"
 	"kubernetes-scraper/internal/render/text"
+	"kubernetes-scraper/internal/spell"
 	"kubernetes-scraper/query"
 )
 
 func (p Program) export() *cobra.Command {
 	var to string
-	var only query.Selection
-	var formats []string
+	var types, relations, formats []string
 	for _, f := range render.Formats() {
 		formats = append(formats, string(f))
 	}
@@ -52,8 +55,11 @@ relationships.csv, and needs a folder. Without -n it is all namespaces.`,
 		if err != nil {
 			return err
 		}
-		only.Namespaces = o.namespaces
-		part := query.Select(g, only)
+		selected, err := o.selection(g, types, relations)
+		if err != nil {
+			return err
+		}
+		part := query.Select(g, selected)
 		return o.write(answer{head: query.HeadOf(g), text: func(w io.Writer, _ text.Style) error {
 			if !o.Terminal || to != "" {
 				return parts(w, part, format, to)
@@ -63,10 +69,59 @@ relationships.csv, and needs a folder. Without -n it is all namespaces.`,
 		}}, g)
 	})
 	c.Flags().StringVar(&to, "to", "", "`file` to write to, or for csv the folder (default: the standard output)")
-	c.Flags().StringSliceVar(&only.Types, "only-types", nil, "only objects of these `kinds`: Pod,Deployment.apps")
-	c.Flags().StringSliceVar(&only.Relations, "only-relations", nil, "only edges of these `relations`: runs_on,uses")
+	c.Flags().StringSliceVar(&types, "only-types", nil, "only objects of these `kinds`: Pod,deploy,certificates.cert-manager.io")
+	c.Flags().StringSliceVar(&relations, "only-relations", nil, "only edges of these `relations`: runs_on,uses")
 	o.everywhere(c, everywhereUsage)
 	return c
+}
+
+// selection is the part of a graph that the flags name. What is not there is an error: an empty file says nothing.
+func (o *options) selection(g *origin.Graph, types, relations []string) (query.Selection, error) {
+	s := query.Selection{Namespaces: o.namespaces, Relations: relations}
+	if err := query.Namespaces(g, o.namespaces); err != nil {
+		return s, err
+	}
+	kinds, err := g.Vocabulary.ResolveAll(g, types)
+	if err != nil {
+		return s, fmt.Errorf("--only-types: %w", err)
+	}
+	for _, k := range kinds {
+		s.Types = append(s.Types, k.Type+"."+k.Group)
+	}
+	return s, o.related(g, relations)
+}
+
+// related refuses relations that nobody knows.
+func (o *options) related(g *origin.Graph, relations []string) error {
+	if len(relations) == 0 {
+		return nil
+	}
+	known := relationsOf(g)
+	for _, r := range relations {
+		if slices.Contains(known, r) {
+			continue
+		}
+		meant := ""
+		if near := spell.Nearest(r, known); near != "" {
+			meant = "; did you mean " + near + "?"
+		}
+		return fmt.Errorf("--only-relations: there is no relation %q%s (see %s catalog list --relations-only)", r, meant, o.Name)
+	}
+	return nil
+}
+
+// relationsOf are the relations that the catalog knows, and those of the graph, which may be of another catalog.
+func relationsOf(g *origin.Graph) []string {
+	known := map[string]bool{}
+	for _, r := range g.Vocabulary.Relations {
+		known[r.Name] = true
+	}
+	for n := range g.Nodes() {
+		for e := range g.Out(n.Key) {
+			known[e.Relation] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(known))
 }
 
 // parts writes the files that a format consists of: to a folder if there are several, else to a file or to stdout.
