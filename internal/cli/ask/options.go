@@ -84,6 +84,13 @@ func (o *options) script(c *cobra.Command, name, usage string) {
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &ExitError{2, c.Root().FlagErrorFunc()(c, err)}
 	})
+	sound := c.Args
+	c.Args = func(c *cobra.Command, args []string) error {
+		if err := sound(c, args); err != nil {
+			return &ExitError{o.trouble(), err}
+		}
+		return nil
+	}
 }
 
 // trouble is the exit code of whatever goes wrong.
