@@ -107,6 +107,9 @@ func (v Vocabulary) known(g Graph) []KindName {
 	return known
 }
 
+// Known lists the names of the kinds that the vocabulary knows, then those of the kinds that the graph watches beside them.
+func (v Vocabulary) Known(g Graph) []KindName { return v.known(g) }
+
 // guessed is what a kind of which nothing is known is likely to be called. It says nothing of its scope.
 func guessed(k Kind) KindName {
 	return KindName{Group: k.Group, Kind: k.Type, Resource: plural(strings.ToLower(k.Type)), scopeUnknown: true}

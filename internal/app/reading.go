@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -51,10 +52,23 @@ type source struct {
 	batches   chan event.Batch
 }
 
-func (r Reading) open() (*source, error) {
+// Served asks a cluster which resources that can be read it serves.
+func Served(ctx context.Context, r Reading) ([]event.Resource, error) {
+	client, err := r.connect()
+	if err != nil {
+		return nil, err
+	}
+	return kube.Served(ctx, client)
+}
+
+func (r Reading) connect() (*kube.Client, error) {
 	klog.SetSlogLogger(slog.New(slog.DiscardHandler))
-	client, err := kube.Connect(kube.ConnectOptions{Kubeconfig: r.Kubeconfig, Context: r.Context,
+	return kube.Connect(kube.ConnectOptions{Kubeconfig: r.Kubeconfig, Context: r.Context,
 		UserAgent: "kubernetes-scraper/" + r.Version})
+}
+
+func (r Reading) open() (*source, error) {
+	client, err := r.connect()
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package origin
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kubernetes-scraper/graph"
@@ -44,6 +45,24 @@ func (o Options) cluster(ctx context.Context) (*Graph, error) {
 	g.Graph = read.Graph
 	g.Vocabulary = app.WithServed(app.Vocabulary(o.Catalog), read.Served)
 	return g, nil
+}
+
+// Served is what is known of the kinds that the cluster serves and that can be read, of no others. It asks the cluster, for
+// no longer than Patience.
+func (o Options) Served(ctx context.Context) (query.Vocabulary, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.Patience)
+	defer cancel()
+	served, err := app.Served(ctx, o.reading())
+	if err != nil {
+		return query.Vocabulary{}, err
+	}
+	there := map[query.Kind]bool{}
+	for _, r := range served {
+		there[query.Kind{Group: r.Group, Type: r.Kind}] = true
+	}
+	v := app.WithServed(app.Vocabulary(o.Catalog), served)
+	v.Kinds = slices.DeleteFunc(v.Kinds, func(k query.KindName) bool { return !there[query.Kind{Group: k.Group, Type: k.Kind}] })
+	return v, nil
 }
 
 // closed says whether nothing that lives in namespaces may be read in all of them.

@@ -75,34 +75,50 @@ func (o *options) completeObject(cmd *cobra.Command, args []string, begun string
 	}
 	v := app.Vocabulary(c)
 	if !slash {
-		if len(o.from) > 0 {
-			v.Kinds = o.present(cmd, v.Kinds)
-		}
-		return kindsOf(v, begun), nothingElse | cobra.ShellCompDirectiveNoSpace
+		return begunWith(o.present(cmd, v), begun), nothingElse | cobra.ShellCompDirectiveNoSpace
 	}
 	return o.names(cmd, v, kind, prefix, begun), nothingElse
 }
 
-// present are the kinds of which there is something in what --from names; all of them if nobody can say.
-func (o *options) present(cmd *cobra.Command, kinds []query.KindName) []query.KindName {
+// present are the kinds of which there is something in what --from names, or those that the cluster serves; all of them if
+// nobody can say.
+func (o *options) present(cmd *cobra.Command, v query.Vocabulary) []query.KindName {
+	if len(o.from) == 0 {
+		return o.served(cmd, v).Kinds
+	}
 	g := o.glimpse(cmd, origin.Plan{})
 	if g == nil {
-		return kinds
+		return v.Kinds
 	}
 	there := map[query.Kind]bool{}
 	for n := range g.Nodes() {
 		there[query.Kind{Group: n.Key.Group, Type: n.Key.Type}] = true
 	}
-	return slices.DeleteFunc(slices.Clone(g.Vocabulary.Kinds), func(k query.KindName) bool {
+	return slices.DeleteFunc(g.Vocabulary.Known(g), func(k query.KindName) bool {
 		return !there[query.Kind{Group: k.Group, Type: k.Kind}]
 	})
 }
 
-// kindsOf are the plurals of all kinds, with the group where two kinds share one.
-func kindsOf(v query.Vocabulary, begun string) []string {
+// served is the vocabulary of the cluster, or that of the catalog if the cluster does not answer.
+func (o *options) served(cmd *cobra.Command, v query.Vocabulary) query.Vocabulary {
+	from, err := o.origin(cmd)
+	if err != nil {
+		return v
+	}
+	from.Patience = completionPatience
+	if served, err := from.Served(cmd.Context()); err == nil {
+		return served
+	}
+	return v
+}
+
+// begunWith are the plurals of kinds that begin so, with the group where two kinds share one. If there are none, they are
+// the short names that do.
+func begunWith(kinds []query.KindName, begun string) []string {
+	begun = strings.ToLower(begun)
 	first := map[string]bool{}
-	var all []string
-	for _, k := range v.Kinds {
+	var plurals, short []string
+	for _, k := range kinds {
 		name := k.Resource
 		if k.Virtual || name == "" {
 			continue
@@ -111,17 +127,31 @@ func kindsOf(v query.Vocabulary, begun string) []string {
 			name += "." + k.Group
 		}
 		first[name] = true
-		if strings.HasPrefix(name, strings.ToLower(begun)) {
-			all = append(all, name)
+		if strings.HasPrefix(name, begun) {
+			plurals = append(plurals, name)
+		}
+		for _, s := range k.ShortNames {
+			if strings.HasPrefix(s, begun) {
+				short = append(short, s)
+			}
 		}
 	}
-	slices.Sort(all)
-	return all
+	if len(plurals) == 0 {
+		plurals = short
+	}
+	slices.Sort(plurals)
+	return slices.Compact(plurals)
 }
 
 // names are the objects of a kind in the graph.
 func (o *options) names(cmd *cobra.Command, v query.Vocabulary, kind, prefix, begun string) []string {
 	resolved := v.Resolve(nothing(), kind)
+	if len(resolved) == 0 && len(o.from) == 0 {
+		v = o.served(cmd, v)
+		if resolved = v.Resolve(nothing(), kind); len(resolved) == 0 {
+			return nil
+		}
+	}
 	plan := origin.Plan{}
 	for _, k := range v.Kinds {
 		if len(resolved) > 0 && (query.Kind{Group: k.Group, Type: k.Kind}) == resolved[0] {
