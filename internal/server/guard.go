@@ -119,9 +119,17 @@ func (s *Server) authorize(r *http.Request) error {
 		return unauthorized(`Bearer error="invalid_token"`, "the cluster does not know this token, or it has expired")
 	case !decision.Allowed:
 		return problem(http.StatusForbidden, "forbidden", "%s may not get %s: a ClusterRole with nonResourceURLs [%q] and verbs [get] allows it",
-			decision.User, path, "/v1/*")
+			decision.User, path, pattern(path))
 	}
 	return nil
+}
+
+// pattern is what a ClusterRole would name that allows a path: the questions all together, anything else by itself.
+func pattern(path string) string {
+	if strings.HasPrefix(path, "/v1/") {
+		return "/v1/*"
+	}
+	return path
 }
 
 func unauthorized(challenge, detail string) *Problem {

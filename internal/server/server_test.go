@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -275,6 +276,12 @@ func TestAccess(t *testing.T) {
 	a.decision = access.Decision{Authenticated: true, User: "alice"}
 	if p := wantProblem(t, get(s, "/v1/kinds", "Authorization", "Bearer good"), 403, "forbidden"); !strings.Contains(p.Detail, "alice") {
 		t.Errorf("it does not say who: %s", p.Detail)
+	}
+	for path, url := range map[string]string{"/v1/kinds": "/v1/*", "/v1/show/po/x": "/v1/*", "/metrics": "/metrics", "/openapi.yaml": "/openapi.yaml"} {
+		p := wantProblem(t, get(s, path, "Authorization", "Bearer good"), 403, "forbidden")
+		if !strings.Contains(p.Detail, fmt.Sprintf("nonResourceURLs [%q]", url)) {
+			t.Errorf("of %s it says %s", path, p.Detail)
+		}
 	}
 	a.decision.Allowed = true
 	a.err = errors.New("10.0.0.1: no route")
