@@ -130,8 +130,16 @@ func TestPast(t *testing.T) {
 		}
 	}
 	wantProblem(t, get(s, "/v1/diff?since=3&revision=2"), 400, "bad-request")
-	now := time.Now().UTC().Add(time.Hour).Format(time.RFC3339)
-	wantOK(t, get(s, "/v1/diff?since="+now))
+	for _, target := range []string{"/v1/diff?since=4", "/v1/diff?since=4&revision=2", "/v1/diff?since=1&revision=4", "/v1/kinds?revision=4"} {
+		if p := wantProblem(t, get(s, target), 404, "not-found"); p.Detail != "there is no revision 4 yet: the newest is 3" {
+			t.Errorf("%s: %s", target, p.Detail)
+		}
+	}
+	wantOK(t, get(s, "/v1/diff?since="+time.Now().UTC().Format(time.RFC3339Nano)))
+	soon := time.Now().UTC().Add(time.Hour).Format(time.RFC3339)
+	if p := wantProblem(t, get(s, "/v1/diff?since="+soon), 400, "bad-request"); !strings.Contains(p.Detail, "yet to come") {
+		t.Error(p.Detail)
+	}
 	wantProblem(t, get(s, "/v1/diff?since=2001-01-01T00:00:00Z"), 410, "too-old")
 	h.feed.Publish(samplesSnapshot(h), &graph.Delta{From: 3, To: 4, Reset: true})
 	wantProblem(t, get(s, "/v1/kinds?revision=2"), 410, "too-old")

@@ -84,12 +84,12 @@ func (s *Server) diff(a *ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if since > a.graph.Revision() {
-		return nil, badRequest("since is revision %d, which is after revision %d", since, a.graph.Revision())
-	}
 	old, err := s.at(since, true)
 	if err != nil {
 		return nil, err
+	}
+	if since > a.graph.Revision() {
+		return nil, badRequest("since is revision %d, which is after revision %d", since, a.graph.Revision())
 	}
 	return query.Diff(old, a.graph, a.limits), nil
 }
@@ -105,6 +105,9 @@ func (s *Server) since(text string) (uint64, error) {
 	}
 	if err != nil {
 		return 0, badRequest("since is %q, and must be a revision, how long ago, such as 10m, or a time, such as 2006-01-02T15:04:05Z", text)
+	}
+	if at.After(time.Now()) {
+		return 0, badRequest("since is %s, which is yet to come: give a time that has passed", text)
 	}
 	revision, err := s.config.Feed.RevisionAt(at)
 	if err != nil {

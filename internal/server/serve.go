@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -105,7 +106,7 @@ func (s *Server) at(revision uint64, given bool) (query.Graph, error) {
 	case !given || revision == latest.Revision():
 		return latest, nil
 	case revision > latest.Revision():
-		return nil, problem(http.StatusNotFound, "not-found", "there is no revision %d yet: the newest is %d", revision, latest.Revision())
+		return nil, problem(http.StatusNotFound, "not-found", "%s", notYet(revision, latest.Revision()))
 	}
 	g, err := s.config.Feed.At(revision)
 	if errors.Is(err, feed.ErrTooOld) {
@@ -114,6 +115,10 @@ func (s *Server) at(revision uint64, given bool) (query.Graph, error) {
 			revision, reaches, since.UTC().Format(time.RFC3339))
 	}
 	return g, err
+}
+
+func notYet(revision, newest uint64) string {
+	return fmt.Sprintf("there is no revision %d yet: the newest is %d", revision, newest)
 }
 
 // send writes an answer.

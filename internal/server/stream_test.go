@@ -50,7 +50,7 @@ func TestStreamForm(t *testing.T) {
 				"{\"event\":\"snapshot\",\"id\":\"2-run\",\"data\":{\"cluster\":\"test\",\"revision\":2,\"complete\":false," +
 				"\"kinds\":[],\"nodes\":[" + running + "],\"relationships\":[]}}\n"},
 		{"/v1/watch?since=9", "", "", "text/event-stream",
-			": heartbeat\n\nevent: reset\ndata: {\"reason\":\"the history does not reach back to the revision\"}\n\n" +
+			": heartbeat\n\nevent: reset\ndata: {\"reason\":\"there is no revision 9 yet: the newest is 2\"}\n\n" +
 				"event: snapshot\nid: 2-run\ndata: {\"cluster\":\"test\",\"revision\":2,\"complete\":false,\n" +
 				"data: \"kinds\":[],\ndata: \"nodes\":[\ndata: " + running + "],\ndata: \"relationships\":[]}\n\n"},
 	} {

@@ -61,6 +61,9 @@ func (r *streamReader) catchUp() (more bool, err error) {
 	if r.instance != "" && r.instance != r.stream.options.Instance {
 		return true, r.reset("the revision is one of another run of the server")
 	}
+	if newest := latest.Revision(); r.revision > newest {
+		return true, r.reset(notYet(r.revision, newest))
+	}
 	changes, err := r.stream.feed.Changes(r.changes[:0], r.revision)
 	defer clear(changes[:cap(changes)]) // or the reader holds what the feed has let go
 	if err != nil {
