@@ -91,6 +91,18 @@ func TestTags(t *testing.T) {
 		}
 	}
 	wantOK(t, get(s, "/v1/graph", "If-None-Match", `"x"`))
+	for _, target := range []string{"/v1/show/cm/a/nothing", "/v1/graph?type=nothing", "/v1/graph?relation=nothing"} {
+		want := get(s, target).Code
+		for _, have := range []string{tag, "*"} {
+			if w := get(s, target, "If-None-Match", have); w.Code != want || want < 400 {
+				t.Errorf("%s with %s is %d, without it %d", target, have, w.Code, want)
+			}
+		}
+	}
+	wantOK(t, get(s, "/v1/kinds", "If-None-Match", tag))
+	if w := get(s, "/v1/kinds", "If-None-Match", "*"); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+		t.Errorf("what is there, with *: %d, %q", w.Code, w.Body)
+	}
 	fresh("/v1/graph", "Accept", ndjsonMedia)
 	h.add("two")
 	fresh("/v1/graph")

@@ -56,7 +56,7 @@ func (s *Server) serve(r route) handler {
 		h.Set("ETag", tag)
 		h.Set("Cache-Control", "private, no-cache") // may be kept, and has to be asked about
 		h.Add("Vary", "Accept, Accept-Encoding, Authorization")
-		if matches(req.Header.Values("If-None-Match"), tag) {
+		if matches(req, tag) {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
@@ -124,7 +124,12 @@ func notYet(revision, newest uint64) string {
 // send writes an answer.
 func (s *Server) send(w http.ResponseWriter, a *ask, answer any) error {
 	w.Header().Set("Content-Type", a.media)
+	unless := matches(a.request, "*") // not if there is an answer at all: that can be said only now
 	if stream, ok := answer.(streamed); ok {
+		if unless {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
 		if a.request.Method == http.MethodHead {
 			return nil
 		}
@@ -137,6 +142,10 @@ func (s *Server) send(w http.ResponseWriter, a *ask, answer any) error {
 				"or for some namespaces or types only", s.limits.AnswerBytes>>20)
 		}
 		return err
+	}
+	if unless {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
 	}
 	_, err := w.Write(body.text.Bytes())
 	return sent(err)
@@ -165,12 +174,13 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return b.text.Write(p)
 }
 
-// matches says whether a tag is among those that somebody has already (RFC 9110, 13.1.2: weak comparison).
-func matches(given []string, tag string) bool {
-	for _, list := range given {
+// matches says whether a tag is among those that somebody has already (RFC 9110, 13.1.2: weak comparison). The star, which
+// stands for any answer, is one by itself here.
+func matches(r *http.Request, tag string) bool {
+	for _, list := range r.Header.Values("If-None-Match") {
 		for one := range strings.SplitSeq(list, ",") {
 			one = strings.TrimSpace(one)
-			if one == "*" || strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
+			if strings.TrimPrefix(one, "W/") == strings.TrimPrefix(tag, "W/") {
 				return true
 			}
 		}
