@@ -154,6 +154,9 @@ func check(c app.Config) error {
 	if c.Interval < time.Second {
 		return fmt.Errorf("--interval %v is too short: give it a second or more, for example 30s", c.Interval)
 	}
+	if c.Listen.Address == "" {
+		return fmt.Errorf("--listen is empty: give it host:port, such as %s, or off", server.DefaultAddress)
+	}
 	for flag, patterns := range map[string][]string{"--include": c.Include, "--exclude": c.Exclude} {
 		for _, p := range patterns {
 			if err := kube.CheckPattern(p); err != nil {
