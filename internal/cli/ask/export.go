@@ -48,6 +48,9 @@ relationships.csv, and needs a folder. Without -n it is all namespaces.`,
 		if err != nil {
 			return err
 		}
+		if to == "-" {
+			to = ""
+		}
 		if len(format.Parts()) > 1 && to == "" {
 			return fmt.Errorf("%s is %d files: name a folder for them with --to", format, len(format.Parts()))
 		}
@@ -68,7 +71,7 @@ relationships.csv, and needs a folder. Without -n it is all namespaces.`,
 			return errors.Join(parts(h, part, format, to), h.flush())
 		}}, g)
 	})
-	c.Flags().StringVar(&to, "to", "", "`file` to write to, or for csv the folder (default: the standard output)")
+	c.Flags().StringVar(&to, "to", "", "`file` to write to, or for csv the folder (default: -, the standard output)")
 	c.Flags().StringSliceVar(&types, "only-types", nil, "only objects of these `kinds`: Pod,deploy,certificates.cert-manager.io")
 	c.Flags().StringSliceVar(&relations, "only-relations", nil, "only edges of these `relations`: runs_on,uses")
 	o.everywhere(c, everywhereUsage)
