@@ -33,6 +33,7 @@ type options struct {
 	loaded        *catalog.Catalog // what these two say; nil before it is needed
 	secrets       bool
 	patience      time.Duration
+	depth         int // 0: all the way
 	outputs       []string
 	selects       bool // there is a --selector
 	selected      labels.Selector
@@ -118,6 +119,11 @@ func (o *options) choosing(c *cobra.Command, usage string) {
 	c.Flags().StringVarP(&o.selector, "selector", "l", "", usage)
 }
 
+// deep adds --depth.
+func (o *options) deep(c *cobra.Command, usage string) {
+	c.Flags().IntVar(&o.depth, "depth", 0, usage)
+}
+
 func (o *options) check() error {
 	if o.output != "" && !slices.Contains(o.outputs, o.output) {
 		meant := ""
@@ -139,6 +145,9 @@ func (o *options) check() error {
 	}
 	if o.patience < time.Second {
 		return fmt.Errorf("--patience %v is too short: give it a second or more, for example 30s", o.patience)
+	}
+	if o.depth < 0 {
+		return fmt.Errorf("--depth %d is below zero: give it 1 or more, or nothing for all the way", o.depth)
 	}
 	if o.selector != "" {
 		var err error

@@ -51,14 +51,13 @@ func (p Program) reach(c *cobra.Command,
 	remote func(*client.Client, context.Context, query.Name, client.Terms) (query.ReachAnswer, error),
 	write func(io.Writer, query.ReachAnswer, text.Style) error,
 ) *cobra.Command {
-	var limits query.Limits
 	c, o := p.command(c, oneNamespace, func(cmd *cobra.Command, o *options, args []string) error {
 		a, g, err := question[query.ReachAnswer]{
 			local: func(g *origin.Graph, key graph.EntityKey) (query.ReachAnswer, error) {
-				return ask(g, g.Vocabulary, key, limits)
+				return ask(g, g.Vocabulary, key, query.Limits{Depth: o.depth})
 			},
 			remote: func(ctx context.Context, c *client.Client, n query.Name) (query.ReachAnswer, error) {
-				return remote(c, ctx, n, client.Terms{Depth: limits.Depth})
+				return remote(c, ctx, n, client.Terms{Depth: o.depth})
 			},
 		}.ask(cmd, o, args)
 		if err != nil {
@@ -72,7 +71,7 @@ func (p Program) reach(c *cobra.Command,
 		}
 		return o.write(answer{a, a.Head, keys, func(w io.Writer, s text.Style) error { return write(w, a, s) }}, g)
 	})
-	c.Flags().IntVar(&limits.Depth, "depth", 0, "how many `steps` to go at most (default: all the way)")
+	o.deep(c, "how many `steps` to go at most (default: all the way)")
 	o.everywhere(c, anyNamespaceUsage)
 	o.choosing(c, oneSelectorUsage)
 	return c

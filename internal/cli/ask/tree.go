@@ -15,7 +15,6 @@ import (
 
 func (p Program) tree() *cobra.Command {
 	var all bool
-	var depth int
 	c, o := p.command(&cobra.Command{
 		Use:   "tree TYPE/NAME",
 		Short: "An object between its owners above and its dependents below",
@@ -32,10 +31,10 @@ status. With --all-relations all else that the objects are tied to hangs there a
 	}, oneNamespace, func(cmd *cobra.Command, o *options, args []string) error {
 		a, g, err := question[query.TreeAnswer]{
 			local: func(g *origin.Graph, key graph.EntityKey) (query.TreeAnswer, error) {
-				return query.Tree(g, g.Vocabulary, key, query.TreeOptions{AllRelations: all, Limits: query.Limits{Depth: depth}})
+				return query.Tree(g, g.Vocabulary, key, query.TreeOptions{AllRelations: all, Limits: query.Limits{Depth: o.depth}})
 			},
 			remote: func(ctx context.Context, c *client.Client, n query.Name) (query.TreeAnswer, error) {
-				return c.Tree(ctx, n, client.Terms{All: all, Depth: depth})
+				return c.Tree(ctx, n, client.Terms{All: all, Depth: o.depth})
 			},
 		}.ask(cmd, o, args)
 		if err != nil {
@@ -44,7 +43,7 @@ status. With --all-relations all else that the objects are tied to hangs there a
 		return o.write(answer{a, a.Head, inTree(a.Roots), func(w io.Writer, s text.Style) error { return text.Tree(w, a, s) }}, g)
 	})
 	c.Flags().BoolVar(&all, "all-relations", false, "show all that the objects are tied to, not only what they own")
-	c.Flags().IntVar(&depth, "depth", 0, "how many `levels` above and below are shown (default: all)")
+	o.deep(c, "how many `levels` above and below are shown (default: all)")
 	o.forms(c, "json", "yaml", "wide", "name", "tree")
 	o.everywhere(c, anyNamespaceUsage)
 	o.choosing(c, oneSelectorUsage)
