@@ -29,7 +29,7 @@ type Client struct {
 	options Options
 }
 
-// New returns a client of the server at an address: http://localhost:8080, or localhost:8080. It connects to nothing. An
+// New returns a client of the server at an address: http://localhost:8390, or localhost:8390. It connects to nothing. An
 // error says what is wrong with the address.
 func New(address string, o Options) (*Client, error) {
 	if !strings.Contains(address, "://") {

@@ -35,7 +35,7 @@ after an error. Without it, a difference is no failure.`,
   satellite diff before.json after.json
 
   # what has changed in the last ten minutes?
-  satellite diff --since 10m --from http://127.0.0.1:8080
+  satellite diff --since 10m --from http://127.0.0.1:8390
 
   # what would a change of the manifests mean?
   satellite diff ./deployed ./changed --exit-code`,
