@@ -143,6 +143,7 @@ func vocabulary() Vocabulary {
 		{Group: "apps", Kind: "Deployment", Resource: "deployments", ShortNames: []string{"deploy"}, Namespaced: true},
 		{Group: "apps", Kind: "StatefulSet", Resource: "statefulsets", ShortNames: []string{"sts"}, Namespaced: true},
 		{Group: "virtual", Kind: "ContainerImage", Virtual: true},
+		{Group: "virtual", Kind: "HelmRelease", Virtual: true, Namespaced: true},
 	}
 	return v
 }

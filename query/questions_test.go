@@ -352,6 +352,7 @@ func TestParse(t *testing.T) {
 		"ContainerImage/docker.io/lib/x:1":   {"ContainerImage", "", "docker.io/lib/x:1"},
 		"containerimage.virtual/docker.io/x": {"containerimage.virtual", "", "docker.io/x"},
 		"Role/a/system:x":                    {"Role", "a", "system:x"},
+		"HelmRelease.virtual/shop/app":       {"HelmRelease.virtual", "shop", "app"},
 	} {
 		if got, err := vocabulary().Parse(text); err != nil || got != want || got.String() != text {
 			t.Errorf("%s: %+v, %v", text, got, err)
@@ -384,6 +385,8 @@ const called = `
 	Policy.gone.io/shop/p
 	Policy.other.io/shop/p
 	~ContainerImage.virtual/busybox
+	~HelmRelease.virtual/default/app
+	~HelmRelease.virtual/shop/app
 `
 
 func TestFind(t *testing.T) {
@@ -414,6 +417,8 @@ func TestFind(t *testing.T) {
 		{"policy.gone.io/shop/p", false, "Policy.gone.io/shop/p", ""},
 		{"policies/shop/p", false, "", "policies/shop/p is one of 2 objects: Policy.gone.io/shop/p, Policy.other.io/shop/p; say which"},
 		{"containerimage/busybox", false, "ContainerImage.virtual/busybox", ""},
+		{"HelmRelease.virtual/shop/app", false, "HelmRelease.virtual/shop/app", ""},
+		{"helmrelease/app", false, "HelmRelease.virtual/default/app", ""},
 		{"pod/web", false, "", "there is no pod/web in namespace default; did you mean Pod/default/web-1, Pod/default/web-2 or Deployment.apps/default/web?"},
 		{"pod/shop/crat", false, "", "there is no pod/crat in namespace shop; did you mean Pod/shop/cart or PodMetrics.metrics.k8s.io/shop/cart?"},
 		{"deplyo/web", false, "", `no kind is called "deplyo"; did you mean deployments?`},

@@ -59,12 +59,11 @@ func (r *Resolver) AddKind(position int, k *catalog.Kind, replaces int) {
 // RemoveKind forgets a position. Objects that it brought and that were not swept stay.
 func (r *Resolver) RemoveKind(position int) { r.kinds[position] = kind{} }
 
-// Know says what a catalog kind is: its scope, as long as the server does not say another, or that it is virtual.
+// Know says what a catalog kind is: its scope, as long as the server does not say another, and whether it is virtual.
 func (r *Resolver) Know(k *catalog.Kind) {
 	id := r.graph.Kind(k.Group, k.Kind)
 	if k.Virtual {
 		r.coverage.virtual[id] = true
-		return
 	}
 	r.coverage.declared[id] = k.Namespaced
 	if !r.coverage.served[id] { // or the server knows better

@@ -36,6 +36,7 @@ func lawKinds() []catalog.Kind {
 			{ID: "alias", Relation: "uses", ToGroup: "x", To: "Gamma", At: "alias[*]", Name: name, Alias: "device"},
 			{ID: "select", Relation: "selects", ToGroup: "x", To: "Alpha", At: "select[*]", Selector: &catalog.Selector{Namespaces: "n"}},
 			{ID: "virtual", Relation: "uses", ToGroup: "virtual", To: "User", At: "virtual[*]", Name: name, Always: true},
+			{ID: "placed", Relation: "uses", ToGroup: "virtual", To: "Release", At: "placed[*]", Name: name},
 			{ID: "resource", Relation: "about", Resource: "resource", At: "resource[*]", Name: name},
 		}},
 		beta: {Group: "x", Kind: "Beta", Resource: "betas", Namespaced: true, References: []catalog.Reference{catalog.OwnerReference()}},
@@ -43,6 +44,7 @@ func lawKinds() []catalog.Kind {
 			catalog.OwnerReference(),
 			{ID: "reverse", Relation: "bound_to", ToGroup: "x", To: "Beta", At: "reverse[*]", Name: name, UID: "uid", Reverse: true},
 			{ID: "plain-reverse", Relation: "bound_to", ToGroup: "x", To: "Beta", At: "plain[*]", Name: name, Reverse: true},
+			{ID: "placed-outside", Relation: "uses", ToGroup: "virtual", To: "Release", At: "outside[*]", Name: name},
 			{ID: "all", Relation: "selects", ToGroup: "x", To: "Alpha", At: "all[*]", Selector: &catalog.Selector{}},
 		}},
 		space: {Kind: "Namespace", Resource: "namespaces", References: []catalog.Reference{catalog.OwnerReference()}},
@@ -68,6 +70,7 @@ func newUniverse(t *rapid.T) *universe {
 	u := &universe{t: t, kinds: lawKinds(), g: graph.New("test", nil), objects: map[graph.EntityKey]fact.Facts{}, synced: map[int]bool{}}
 	u.r = New(u.g)
 	u.r.Know(&catalog.Kind{Group: "virtual", Kind: "User", Virtual: true})
+	u.r.Know(&catalog.Kind{Group: "virtual", Kind: "Release", Virtual: true, Namespaced: true})
 	for i := range u.kinds {
 		u.r.AddKind(i, &u.kinds[i], -1)
 	}
@@ -133,7 +136,7 @@ func (u *universe) reference(kind, rule, n int) fact.Reference {
 	case "resource":
 		ref.Grouped, ref.Group, ref.Resource = true, "x", u.pick("resource", "betas", "gammas", "others")
 	}
-	if r.ID != "any-owned-by" && (kind == gamma || u.draw("says namespace", 3) == 0) {
+	if r.ID != "any-owned-by" && (kind == gamma && r.ID != "placed-outside" || u.draw("says namespace", 3) == 0) {
 		ref.Namespace = u.pick("named namespace", "a", "b")
 	}
 	if r.UID != "" && u.draw("uid", 4) > 0 {
@@ -377,7 +380,7 @@ func (u *universe) target(kind int, own string, ref *fact.Reference) graph.Entit
 	switch known := u.kindOf(key); {
 	case key.Type == "Delta" && u.scope == 0:
 		return key
-	case key.Group == "virtual", key.Type == "Delta" && u.scope == 1, known >= 0 && !u.kinds[known].Namespaced:
+	case key.Type == "User", key.Type == "Delta" && u.scope == 1, known >= 0 && !u.kinds[known].Namespaced:
 		key.Namespace = ""
 	case key.Namespace == "":
 		return graph.EntityKey{}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/fact"
 )
@@ -112,6 +113,36 @@ func TestByName(t *testing.T) {
 			= Pod a/web uses ConfigMap a/settings (unknown): volume[0]`,
 	} {
 		t.Run(name, func(t *testing.T) { play(t, script) })
+	}
+}
+
+// TestVirtualInNamespace: of a virtual kind with namespaces, the same name in two of them is two nodes. An object outside
+// namespaces has to say which one it means.
+func TestVirtualInNamespace(t *testing.T) {
+	w := newWorld(t)
+	release := catalog.Reference{ID: "release", Relation: "managed_by", ToGroup: "virtual", To: "Release", At: "release", Name: catalog.Template{{Path: "."}}}
+	for _, kind := range []string{"ConfigMap", "Node"} {
+		k := &w.kinds[w.position(kind)]
+		k.References = append(k.References, release)
+		w.AddKind(w.position(kind), k, w.position(kind))
+	}
+	w.Know(&catalog.Kind{Group: "virtual", Kind: "Release", Virtual: true, Namespaced: true})
+	for _, line := range []string{
+		"put ConfigMap a/own release->app", "put ConfigMap a/stated release->b:app", "put ConfigMap b/own release->app",
+		"put Node stated release->b:app", "put Node silent release->app",
+	} {
+		w.run(line)
+	}
+	snapshot, _ := w.graph.Commit()
+	want := []string{
+		"ConfigMap a/own managed_by Release.virtual a/app (virtual): release",
+		"ConfigMap a/stated managed_by Release.virtual b/app (virtual): release",
+		"ConfigMap b/own managed_by Release.virtual b/app (virtual): release",
+		"Node silent",
+		"Node stated managed_by Release.virtual b/app (virtual): release",
+	}
+	if got := lines(snapshot); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

@@ -87,7 +87,7 @@ func (r *Resolver) address(own string, ref *fact.Reference, rule *rule) (kind gr
 	}
 	namespaced, known := r.coverage.scopes[kind]
 	switch {
-	case known && !namespaced, r.coverage.virtual[kind]:
+	case known && !namespaced:
 		return kind, "", true
 	case known && own == "":
 		return 0, "", false // it does not say where

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"fmt"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -16,8 +17,9 @@ func (t teller) owners(references []metav1.OwnerReference) {
 	}
 }
 
-// helm says which release an object is of.
+// helm says which release an object is of: one of its own namespace, unless it says another.
 func (t teller) helm(annotations map[string]string) {
-	t.says("managed_by", groupKey(virtual, "HelmRelease", "", annotations["meta.helm.sh/release-name"]),
+	namespace := cmp.Or(annotations["meta.helm.sh/release-namespace"], t.by.Namespace)
+	t.says("managed_by", groupKey(virtual, "HelmRelease", namespace, annotations["meta.helm.sh/release-name"]),
 		"metadata.annotations[meta.helm.sh/release-name]", "helm", "helm-any-release")
 }

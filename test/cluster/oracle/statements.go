@@ -132,11 +132,14 @@ func (w *world) settle() {
 func (w *world) place(s *statement) bool {
 	kind := schema.GroupKind{Group: s.target.Group, Kind: s.target.Type}
 	namespaced, known := w.Namespaced[kind]
-	if !known && kind == churn.KnownKind() {
+	switch {
+	case !known && kind == churn.KnownKind(), s.target.Group == virtual && s.target.Type == "HelmRelease":
 		namespaced, known = true, true
+	case s.target.Group == virtual:
+		known = true
 	}
 	switch {
-	case known && !namespaced, s.target.Group == virtual:
+	case known && !namespaced:
 		s.target.Namespace = ""
 	case known && s.target.Namespace == "":
 		return false
