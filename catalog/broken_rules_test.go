@@ -92,10 +92,8 @@ func brokenRules() []brokenCase {
 9:48: kind: match takes this from the name, keep one
 9:62: namespace: match takes this from the name, keep one
 9:72: group: match takes this from the name, keep one`},
-		{"kind and resource", `{id: a, relation: uses, name: x, kind: k, resource: r, apiVersion: v, group: g}`,
-			`
-9:61: resource: the rule has kind already, keep one
-9:86: group: the rule has apiVersion already, keep one`},
+		{"kind and resource", `{id: a, relation: uses, name: x, kind: k, resource: r}`,
+			`9:61: resource: the rule has kind already, keep one`},
 		{"group of a fixed kind", `{id: a, relation: uses, to: Secret, name: x, group: g}`,
 			`9:61: group: the kind is always that of to, say kind or resource too, or remove this`},
 		{"alias unknown", `{id: a, relation: uses, to: Baz.example.com, name: x, alias: devcie}`,

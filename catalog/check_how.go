@@ -82,9 +82,6 @@ func (r ruleCheck) checkTwice() {
 	if given(t.kind) && given(t.resource) {
 		p.add(t.resource.position, "resource", "the rule has kind already, keep one")
 	}
-	if given(t.apiVersion) && given(t.group) {
-		p.add(t.group.position, "group", "the rule has apiVersion already, keep one")
-	}
 	if !r.ownKind() {
 		r.refuse("the kind is always that of to, say kind or resource too, or remove this", "apiVersion", "group")
 	}

@@ -122,7 +122,8 @@ type Reference struct {
 	ToGroup, To string
 	// Kind is the field that names the target's kind; Resource the one that names its plural instead.
 	Kind, Resource string
-	// APIVersion (group/version, or version alone for the core group) or Group is the field that names its group.
+	// Group is the field that names its group, APIVersion (group/version, or version alone for the core group) the one
+	// that does so where Group is absent.
 	APIVersion, Group string
 
 	// Name is what the target's name is made of. Without a field in it, it is a constant, that counts when the place is

@@ -1,6 +1,7 @@
 package ecosystems
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,9 +42,10 @@ func (p prover) kind(k catalog.Kind) error {
 	return errors.Join(failed...)
 }
 
-// rule proves a rule: that all it reads is there, and is what it takes it for.
+// rule proves a rule: that all it reads is there, and is what it takes it for. An apiVersion beside a group is what older
+// versions have, which are not proven.
 func (p prover) rule(r catalog.Reference) error {
-	texts := append([]string{r.Kind, r.Resource, r.APIVersion, r.Group, r.UID}, r.Namespace...)
+	texts := append([]string{r.Kind, r.Resource, cmp.Or(r.Group, r.APIVersion), r.UID}, r.Namespace...)
 	for _, part := range r.Name {
 		if part.Literal == "" && (part.Path != "ordinal" || r.Ordinals == nil) {
 			texts = append(texts, part.Path)

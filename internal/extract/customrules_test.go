@@ -1,0 +1,57 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+
+	"kubernetes-scraper/catalog"
+)
+
+// TestCustomRules states the traps of rules of custom kinds, as objects and the facts expected of them.
+func TestCustomRules(t *testing.T) {
+	for _, test := range []struct{ name, group, kind, raw, want string }{
+		{"the group from apiGroup", "cluster.x-k8s.io", "Cluster",
+			`{"metadata":{"name":"c","namespace":"d"},"spec":{"infrastructureRef":{"apiGroup":"infrastructure.cluster.x-k8s.io","kind":"AWSCluster","name":"c1"}}}`, `
+object d/c
+capi-cluster-infra spec.infrastructureRef.name -> AWSCluster.infrastructure.cluster.x-k8s.io c1
+custom-instance-of metadata -> clusters.cluster.x-k8s.io`},
+		{"the group from apiVersion, as older versions have it", "cluster.x-k8s.io", "Cluster",
+			`{"metadata":{"name":"c","namespace":"d"},"spec":{"infrastructureRef":{"apiVersion":"infrastructure.cluster.x-k8s.io/v1beta2","kind":"AWSCluster","name":"c1"}}}`, `
+object d/c
+capi-cluster-infra spec.infrastructureRef.name -> AWSCluster.infrastructure.cluster.x-k8s.io c1
+custom-instance-of metadata -> clusters.cluster.x-k8s.io`},
+		{"apiGroup counts before apiVersion", "cluster.x-k8s.io", "Machine",
+			`{"metadata":{"name":"c","namespace":"d"},"spec":{"bootstrap":{"configRef":{"apiVersion":"b.io/v1","apiGroup":"a.io","kind":"K","name":"x"}}}}`, `
+object d/c
+capi-machine-bootstrap spec.bootstrap.configRef.name -> K.a.io x
+custom-instance-of metadata -> machines.cluster.x-k8s.io`},
+		{"a node class by apiVersion", "karpenter.sh", "NodeClaim",
+			`{"metadata":{"name":"c"},"spec":{"nodeClassRef":{"apiVersion":"karpenter.k8s.aws/v1beta1","kind":"EC2NodeClass","name":"default"}}}`, `
+object /c
+karpenter-nodeclaim-class spec.nodeClassRef.name -> EC2NodeClass.karpenter.k8s.aws default
+custom-instance-of metadata -> nodeclaims.karpenter.sh`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			kind := customKind(t, test.group, test.kind)
+			facts, err := compiled(t, kind, JSON).NewExtractor().Extract([]byte(test.raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if have := strings.TrimSpace(describe(kind, facts)); have != strings.TrimSpace(test.want) {
+				t.Errorf("have\n%s\nwant%s", have, test.want)
+			}
+		})
+	}
+}
+
+// customKind is a custom kind of the catalog.
+func customKind(t *testing.T, group, name string) catalog.Kind {
+	t.Helper()
+	for _, kind := range builtinKinds(t) {
+		if kind.Group == group && kind.Kind == name {
+			return kind
+		}
+	}
+	t.Fatalf("the catalog has no %s.%s", name, group)
+	return catalog.Kind{}
+}
