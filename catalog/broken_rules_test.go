@@ -126,6 +126,8 @@ func brokenRules() []brokenCase {
 			`9:73: namespaces: a Node has no namespace, remove this`},
 		{"two ways to namespaces", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaces: n, namespaceAny: a}`,
 			`9:72: namespaces: the rule says namespaceNames or namespaceAny too, keep one of the two ways`},
+		{"all namespaces, and names", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaceNames: n, namespaceAny: always}`,
+			`9:76: namespaceNames: the rule looks in all namespaces already, remove this`},
 		{"namespace of a cluster-scoped kind", `{id: a, relation: uses, to: Node, name: x, namespace: n}`,
 			`9:63: namespace: Node has no namespace, remove this`},
 		{"empty list of namespaces", `{id: a, relation: uses, to: Secret, name: x, namespace: []}`,

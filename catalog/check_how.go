@@ -34,6 +34,9 @@ func (r ruleCheck) checkSelector(form Form) {
 	if given(t.namespaces) && (given(t.namespaceNames) || given(t.namespaceAny)) {
 		p.add(t.namespaces.position, "namespaces", "the rule says namespaceNames or namespaceAny too, keep one of the two ways")
 	}
+	if given(t.namespaceNames) && t.namespaceAny.value == always {
+		p.add(t.namespaceNames.position, "namespaceNames", "the rule looks in all namespaces already, remove this")
+	}
 	var exception string
 	switch form {
 	case Labels:

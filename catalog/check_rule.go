@@ -69,7 +69,7 @@ func (r ruleCheck) refuse(why string, fields ...string) {
 func (r ruleCheck) checkFields() {
 	for _, field := range []string{"uid", "optional", "kind", "resource", "apiVersion", "group", "labels", "labelSelector",
 		"nodeSelectorTerm", "namespaces", "namespaceNames", "namespaceAny"} {
-		if path := *r.t.text(field); given(path) && (field != "optional" || path.value != always) {
+		if path := *r.t.text(field); given(path) && !(path.value == always && mayBeAlways(field)) {
 			r.checkField(field, path)
 		}
 	}
@@ -86,6 +86,9 @@ func (r ruleCheck) checkFields() {
 		}
 	}
 }
+
+// mayBeAlways says whether a field may say always where others name a bool field.
+func mayBeAlways(field string) bool { return field == "optional" || field == "namespaceAny" }
 
 func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
 	for _, c := range conditions {

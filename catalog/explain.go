@@ -130,6 +130,9 @@ func exception(s *Selector) string {
 }
 
 func whereIn(s *Selector) string {
+	if s.Everywhere {
+		return ", in all namespaces"
+	}
 	in := slices.DeleteFunc([]string{s.Namespaces, s.NamespaceNames, s.NamespaceAny}, func(p string) bool { return p == "" })
 	if len(in) == 0 {
 		return ""

@@ -202,6 +202,8 @@ type Selector struct {
 	// NamespaceNames is a field with a list of names of namespaces, NamespaceAny a bool field that means all of them
 	// (Prometheus' NamespaceSelector); without names, and with any false, it is the own one.
 	NamespaceNames, NamespaceAny string
+	// Everywhere: it looks in all namespaces, whatever the object says.
+	Everywhere bool
 }
 
 // A Condition is true if the field at Path holds one of Values. The value "*" stands for any that is not empty, "" for one

@@ -76,7 +76,7 @@ func (r Reference) NamesKind() bool {
 	return r.Kind != "" || r.Resource != "" || strings.Contains(r.Match, "{kind}") || strings.Contains(r.Match, "{resource}")
 }
 
-// always is the text of optional that makes a missing target legal without a field that says so.
+// always is the text of optional, and of namespaceAny, for what is so without a field that says it.
 const always = "always"
 
 // A selectorText is a field of a rule that says that it is a selector.
@@ -101,7 +101,7 @@ func (t *ruleText) selector() *Selector {
 	if len(found) == 0 {
 		return nil
 	}
-	return &Selector{
+	selector := &Selector{
 		Form:           found[0].form,
 		Path:           found[0].value,
 		EmptyIsNone:    t.empty.value == "none",
@@ -110,6 +110,10 @@ func (t *ruleText) selector() *Selector {
 		NamespaceNames: t.namespaceNames.value,
 		NamespaceAny:   t.namespaceAny.value,
 	}
+	if selector.NamespaceAny == always {
+		selector.NamespaceAny, selector.Everywhere = "", true
+	}
+	return selector
 }
 
 func conditions(texts []conditionText) []Condition {

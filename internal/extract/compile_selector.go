@@ -10,7 +10,7 @@ func (c *ruleCompiler) selector(s catalog.Selector) (err error) {
 	if c.rule.keys {
 		return fmt.Errorf("the keys of a map are no selector, end the place before them")
 	}
-	compiled := &selector{form: s.Form, emptyIsNone: s.EmptyIsNone, emptyIsAll: s.EmptyIsAll}
+	compiled := &selector{form: s.Form, emptyIsNone: s.EmptyIsNone, emptyIsAll: s.EmptyIsAll, everywhere: s.Everywhere}
 	c.rule.selector = compiled
 	switch s.Form {
 	case catalog.Labels:

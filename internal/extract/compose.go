@@ -111,7 +111,7 @@ func (x *Extractor) composeOne(r *rule, from, to int) {
 	}
 	switch {
 	case r.selector != nil:
-		c.anywhere = string(x.bytes(x.get(r.selector.anyNamespace))) == "true"
+		c.anywhere = r.selector.everywhere || string(x.bytes(x.get(r.selector.anyNamespace))) == "true"
 		if x.selects(r.selector, x.findings[from:to]) {
 			x.composed = append(x.composed, c)
 		}

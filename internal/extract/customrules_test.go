@@ -25,6 +25,16 @@ custom-instance-of metadata -> clusters.cluster.x-k8s.io`},
 object d/c
 capi-machine-bootstrap spec.bootstrap.configRef.name -> K.a.io x
 custom-instance-of metadata -> machines.cluster.x-k8s.io`},
+		{"the Pods of a Gateway, in all namespaces", "networking.istio.io", "Gateway",
+			`{"metadata":{"name":"g","namespace":"d"},"spec":{"selector":{"istio":"ingress"}}}`, `
+object d/g
+istio-gateway-pod spec.selector -> istio=ingress in all
+custom-instance-of metadata -> gateways.networking.istio.io`},
+		{"the Pods of a Sidecar, in its own namespace", "networking.istio.io", "Sidecar",
+			`{"metadata":{"name":"g","namespace":"d"},"spec":{"workloadSelector":{"labels":{"istio":"ingress"}}}}`, `
+object d/g
+istio-sidecar-pod spec.workloadSelector.labels -> istio=ingress
+custom-instance-of metadata -> sidecars.networking.istio.io`},
 		{"a node class by apiVersion", "karpenter.sh", "NodeClaim",
 			`{"metadata":{"name":"c"},"spec":{"nodeClassRef":{"apiVersion":"karpenter.k8s.aws/v1beta1","kind":"EC2NodeClass","name":"default"}}}`, `
 object /c

@@ -80,7 +80,8 @@ type condition struct {
 type selector struct {
 	form                    catalog.Form
 	emptyIsNone, emptyIsAll bool
-	anyNamespace            source
+	anyNamespace            source // the bool field that means all
+	everywhere              bool   // it is all in any case
 }
 
 // NewExtractor returns an Extractor, which a single goroutine may use.

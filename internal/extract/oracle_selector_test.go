@@ -49,7 +49,7 @@ func (o oraclePlace) namespaces(out *Selector) {
 	}
 	selected, there := o.get(s.Namespaces).(map[string]any)
 	switch {
-	case o.get(s.NamespaceAny) == true:
+	case s.Everywhere, o.get(s.NamespaceAny) == true:
 		out.In, out.NamespaceNames = fact.InAll, nil
 	case len(out.NamespaceNames) > 0:
 		out.In = fact.InNamed
