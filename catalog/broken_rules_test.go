@@ -126,6 +126,12 @@ func brokenRules() []brokenCase {
 			`9:73: namespaces: a Node has no namespace, remove this`},
 		{"two ways to namespaces", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaces: n, namespaceAny: a}`,
 			`9:72: namespaces: the rule says namespaceNames or namespaceAny too, keep one of the two ways`},
+		{"and of a name", `{id: a, relation: uses, to: Pod, name: x, and: {a: b}}`,
+			`9:57: and: only a selector has this, remove it`},
+		{"and with no label, and with a list", `{id: a, relation: uses, to: Pod, labels: x, and: {"": a, b: "c[*]"}}`,
+			`
+9:59: and: is empty, name a label
+9:69: and: "c[*]" leads through a list, but a single value is needed here: remove the [*]`},
 		{"all namespaces, and names", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaceNames: n, namespaceAny: always}`,
 			`9:76: namespaceNames: the rule looks in all namespaces already, remove this`},
 		{"namespace of a cluster-scoped kind", `{id: a, relation: uses, to: Node, name: x, namespace: n}`,

@@ -16,6 +16,9 @@ func (r ruleCheck) checkHow() {
 		r.checkSelector(selectors[0].form)
 	} else {
 		r.refuse("only a selector has this, remove it", "empty", "namespaces", "namespaceNames", "namespaceAny")
+		if len(t.and) > 0 {
+			p.add(t.and[0].key.position, "and", "only a selector has this, remove it")
+		}
 		r.checkName()
 	}
 }

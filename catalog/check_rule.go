@@ -76,6 +76,12 @@ func (r ruleCheck) checkFields() {
 	for _, namespace := range r.t.namespace {
 		r.checkField("namespace", namespace)
 	}
+	for _, pair := range r.t.and {
+		if pair.key.value == "" {
+			r.problems.add(pair.key.position, "and", "is empty, name a label")
+		}
+		r.checkField("and", pair.value)
+	}
 	if o := r.t.ordinals; o != nil {
 		for field, path := range map[string]text{"start": o.start, "count": o.count} {
 			if !given(path) {

@@ -48,6 +48,7 @@ type (
 		reverse, ifPresent, off                                             text
 
 		namespace    []text
+		and          []pairText
 		ordinals     *ordinalsText
 		when, unless []conditionText
 
@@ -171,6 +172,8 @@ func (r reader) ruleField(rule *ruleText, name string) readFunc {
 	switch name {
 	case "namespace":
 		return r.texts(&rule.namespace)
+	case "and":
+		return r.textPairs(&rule.and)
 	case "when":
 		return r.conditions(&rule.when)
 	case "unless":
@@ -186,7 +189,7 @@ func (r reader) ruleField(rule *ruleText, name string) readFunc {
 
 // ruleFields are the names of all fields of a rule, in order.
 func ruleFields() []string {
-	names := append(ruleTexts(), "namespace", "when", "unless", "ordinals")
+	names := append(ruleTexts(), "namespace", "and", "when", "unless", "ordinals")
 	slices.Sort(names)
 	return names
 }

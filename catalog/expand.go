@@ -138,6 +138,9 @@ func checkUse(p *problems, rule ruleText) {
 	if len(rule.namespace) > 0 {
 		p.add(rule.namespace[0].position, "namespace", why)
 	}
+	if len(rule.and) > 0 {
+		p.add(rule.and[0].key.position, "and", why)
+	}
 	if rule.ordinals != nil {
 		p.add(rule.ordinals.position, "ordinals", why)
 	}

@@ -98,7 +98,7 @@ func target(r Reference) string {
 // way says how the target is found.
 func way(r Reference) string {
 	if s := r.Selector; s != nil {
-		return r.Path() + " (" + string(s.Form) + exception(s) + whereIn(s) + ")"
+		return r.Path() + " (" + string(s.Form) + exception(s) + beside(s) + whereIn(s) + ")"
 	}
 	text := r.Path()
 	if len(r.Name) != 1 || r.Name[0].Literal != "" {
@@ -127,6 +127,15 @@ func exception(s *Selector) string {
 		return ", empty is none"
 	}
 	return ""
+}
+
+// beside are the labels that must be there beside.
+func beside(s *Selector) string {
+	text := ""
+	for _, l := range s.And {
+		text += ", and " + l.Label + " is " + l.Path
+	}
+	return text
 }
 
 func whereIn(s *Selector) string {

@@ -202,9 +202,14 @@ type Selector struct {
 	// NamespaceNames is a field with a list of names of namespaces, NamespaceAny a bool field that means all of them
 	// (Prometheus' NamespaceSelector); without names, and with any false, it is the own one.
 	NamespaceNames, NamespaceAny string
+	// And are labels that must be there beside, each with the value of a field. Without that value it finds nothing.
+	And []LabelField
 	// Everywhere: it looks in all namespaces, whatever the object says.
 	Everywhere bool
 }
+
+// A LabelField is a label and the field that holds its value.
+type LabelField struct{ Label, Path string }
 
 // A Condition is true if the field at Path holds one of Values. The value "*" stands for any that is not empty, "" for one
 // that is empty or absent. A path that leads to an object instead of a value holds "*" when the object is there.

@@ -48,6 +48,9 @@ func (r Reference) Places() []string {
 	}
 	if s := r.Selector; s != nil {
 		fields = append(fields, s.Path, s.Namespaces, s.NamespaceNames, s.NamespaceAny)
+		for _, l := range s.And {
+			fields = append(fields, l.Path)
+		}
 	}
 	for _, c := range slices.Concat(r.When, r.Unless) {
 		fields = append(fields, c.Path)

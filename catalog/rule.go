@@ -110,6 +110,9 @@ func (t *ruleText) selector() *Selector {
 		NamespaceNames: t.namespaceNames.value,
 		NamespaceAny:   t.namespaceAny.value,
 	}
+	for _, pair := range t.and {
+		selector.And = append(selector.And, LabelField{pair.key.value, pair.value.value})
+	}
 	if selector.NamespaceAny == always {
 		selector.NamespaceAny, selector.Everywhere = "", true
 	}

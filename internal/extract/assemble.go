@@ -154,7 +154,7 @@ func (x *Extractor) composedFacts(out []Reference, composed []composed, first *f
 			UID: c.uid.of(t), Group: c.group.of(t),
 		}
 		if s := x.matcher.rules[c.rule].selector; s != nil {
-			r.Selector = x.selectorFacts(s, x.findings[c.from:c.to], c.anywhere, t)
+			r.Selector = x.selectorFacts(s, c, t)
 		}
 		out = append(out, r)
 		n++

@@ -35,6 +35,13 @@ func (c *ruleCompiler) selector(s catalog.Selector) (err error) {
 			return err
 		}
 	}
+	for _, l := range s.And {
+		value, err := c.source(l.Path, textClass)
+		if err != nil {
+			return err
+		}
+		compiled.and = append(compiled.and, labelField{l.Label, value})
+	}
 	compiled.anyNamespace, err = c.source(s.NamespaceAny, boolClass)
 	return err
 }

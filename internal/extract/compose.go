@@ -25,6 +25,7 @@ type composed struct {
 	group                                span
 	name, namespace, kind, resource, uid span
 	from, to                             int // its findings
+	and                                  int // of a selector that has some, where its values of and begin in Extractor.and
 }
 
 // compose makes composed references of the findings of all rules that are not simple, in order. It comes before the
@@ -112,7 +113,8 @@ func (x *Extractor) composeOne(r *rule, from, to int) {
 	switch {
 	case r.selector != nil:
 		c.anywhere = r.selector.everywhere || string(x.bytes(x.get(r.selector.anyNamespace))) == "true"
-		if x.selects(r.selector, x.findings[from:to]) {
+		c.and = len(x.and)
+		if x.selects(r.selector, x.findings[from:to]) && x.keepAnd(r.selector) {
 			x.composed = append(x.composed, c)
 		}
 	case r.ordinals != nil:
@@ -120,6 +122,18 @@ func (x *Extractor) composeOne(r *rule, from, to int) {
 	default:
 		x.composeName(r, c, 0)
 	}
+}
+
+// keepAnd keeps the values that a selector requires beside; false if one is missing.
+func (x *Extractor) keepAnd(s *selector) bool {
+	for _, l := range s.and {
+		value := x.get(l.value)
+		if value.empty() {
+			return false
+		}
+		x.and = append(x.and, value)
+	}
+	return true
 }
 
 // holds says whether the rule's conditions are met.

@@ -35,6 +35,20 @@ custom-instance-of metadata -> gateways.networking.istio.io`},
 object d/g
 istio-sidecar-pod spec.workloadSelector.labels -> istio=ingress
 custom-instance-of metadata -> sidecars.networking.istio.io`},
+		{"the Machines of a health check, of its own cluster", "cluster.x-k8s.io", "MachineHealthCheck",
+			`{"metadata":{"name":"m","namespace":"d"},"spec":{"clusterName":"east","selector":{"matchLabels":{"a":"b","zone":"z"}}}}`, `
+object d/m
+capi-mhc-machine spec.selector -> a=b cluster.x-k8s.io/cluster-name=east zone=z
+custom-instance-of metadata -> machinehealthchecks.cluster.x-k8s.io`},
+		{"all Machines of the cluster", "cluster.x-k8s.io", "MachineHealthCheck",
+			`{"metadata":{"name":"m","namespace":"d"},"spec":{"clusterName":"east","selector":{}}}`, `
+object d/m
+capi-mhc-machine spec.selector -> cluster.x-k8s.io/cluster-name=east
+custom-instance-of metadata -> machinehealthchecks.cluster.x-k8s.io`},
+		{"a health check of no cluster", "cluster.x-k8s.io", "MachineHealthCheck",
+			`{"metadata":{"name":"m","namespace":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}}}}`, `
+object d/m
+custom-instance-of metadata -> machinehealthchecks.cluster.x-k8s.io`},
 		{"a node class by apiVersion", "karpenter.sh", "NodeClaim",
 			`{"metadata":{"name":"c"},"spec":{"nodeClassRef":{"apiVersion":"karpenter.k8s.aws/v1beta1","kind":"EC2NodeClass","name":"default"}}}`, `
 object /c

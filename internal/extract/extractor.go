@@ -26,7 +26,8 @@ type Extractor struct {
 	// What the rules that are not simple made of it.
 	fields   []span // of the rule at hand
 	composed []composed
-	made     int // references by ordinals, of the rule at hand
+	and      []span // values that the selectors of composed ones require beside
+	made     int    // references by ordinals, of the rule at hand
 
 	// Where the walk is.
 	index    [maxLists]uint32 // list positions
@@ -85,6 +86,7 @@ func (x *Extractor) reset() {
 	x.findings = x.findings[:0]
 	x.labels = x.labels[:0]
 	x.composed = x.composed[:0]
+	x.and = x.and[:0]
 	clear(x.slots)
 	clear(x.counters)
 	x.index = [maxLists]uint32{}
@@ -105,6 +107,9 @@ func (x *Extractor) release() {
 	}
 	if cap(x.composed) > maxScratch {
 		x.composed = nil
+	}
+	if cap(x.and) > maxScratch {
+		x.and = nil
 	}
 }
 

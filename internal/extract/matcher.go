@@ -81,7 +81,14 @@ type selector struct {
 	form                    catalog.Form
 	emptyIsNone, emptyIsAll bool
 	anyNamespace            source // the bool field that means all
-	everywhere              bool   // it is all in any case
+	and                     []labelField
+	everywhere              bool // it is all in any case
+}
+
+// A labelField is a label that a selector requires, and where its value is.
+type labelField struct {
+	label string
+	value source
 }
 
 // NewExtractor returns an Extractor, which a single goroutine may use.

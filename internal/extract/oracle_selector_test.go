@@ -32,6 +32,13 @@ func (o oraclePlace) selector(t testing.TB) *Selector {
 	if len(out.Requirements) == 0 && !there {
 		return nil
 	}
+	for _, l := range s.And {
+		value := o.text(l.Path)
+		if value == "" {
+			return nil
+		}
+		out.Requirements = append(out.Requirements, Requirement{Key: l.Label, Operator: fact.In, Values: []string{value}})
+	}
 	sortRequirements(out.Requirements)
 	o.namespaces(&out)
 	return &out

@@ -83,6 +83,9 @@ func (p planter) selector(r catalog.Reference) {
 	if path := r.Selector.Namespaces; path != "" {
 		p.at(r, path, value[catalog.LabelSelector])
 	}
+	for _, l := range r.Selector.And {
+		p.at(r, l.Path, "planted")
+	}
 	if path := r.Selector.NamespaceNames; path != "" {
 		p.at(r, path+"[*]", "planted")
 	}

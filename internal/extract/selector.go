@@ -31,12 +31,16 @@ func (x *Extractor) selects(s *selector, findings []finding) bool {
 	return there && s.emptyIsAll
 }
 
-// selectorFacts puts a selector together. anywhere: it looks in all namespaces.
-func (x *Extractor) selectorFacts(s *selector, findings []finding, anywhere bool, t string) *Selector {
+// selectorFacts puts the selector of a reference together.
+func (x *Extractor) selectorFacts(s *selector, c *composed, t string) *Selector {
+	findings := x.findings[c.from:c.to]
 	out := Selector{Requirements: x.requirementFacts(s.form, labelSet, findings, t)}
+	if len(s.and) > 0 {
+		out.Requirements = x.withAnd(out.Requirements, s.and, x.and[c.and:], t)
+	}
 	names := x.namespaceNames(findings, t)
 	switch {
-	case anywhere:
+	case c.anywhere:
 		out.In = fact.InAll
 	case len(names) > 0:
 		out.In, out.NamespaceNames = fact.InNamed, names
@@ -96,11 +100,25 @@ func (x *Extractor) requirementFacts(form catalog.Form, set use, findings []find
 	if set == labelSet {
 		out = x.expressions(out, form, fieldSet, findings, t)
 	}
-	byKey := func(a, b Requirement) int { return strings.Compare(a.Key, b.Key) }
-	if !slices.IsSortedFunc(out, byKey) {
-		slices.SortStableFunc(out, byKey)
+	return x.requirements.close(sortByKey(out))
+}
+
+// withAnd is the requirements and those on the labels that must be there beside.
+func (x *Extractor) withAnd(said []Requirement, and []labelField, values []span, t string) []Requirement {
+	out := append(x.requirements.open(len(said)+len(and)), said...)
+	for i, l := range and {
+		value := x.strings.close(append(x.strings.open(1), values[i].of(t)))
+		out = append(out, Requirement{Key: l.label, Operator: fact.In, Values: value})
 	}
-	return x.requirements.close(out)
+	return x.requirements.close(sortByKey(out))
+}
+
+func sortByKey(all []Requirement) []Requirement {
+	byKey := func(a, b Requirement) int { return strings.Compare(a.Key, b.Key) }
+	if !slices.IsSortedFunc(all, byKey) {
+		slices.SortStableFunc(all, byKey)
+	}
+	return all
 }
 
 // sortUnique sorts requirements by key, and keeps the last of several with the same key.

@@ -82,6 +82,9 @@ func (p prover) selector(r catalog.Reference) error {
 	if s.Namespaces != "" {
 		failed = append(failed, p.labelSelector(r, s.Namespaces))
 	}
+	for _, l := range s.And {
+		failed = append(failed, p.at(r, l.Path, text))
+	}
 	if s.NamespaceNames != "" {
 		failed = append(failed, p.at(r, s.NamespaceNames+"[*]", text))
 	}
