@@ -130,7 +130,8 @@ type Reference struct {
 	// there.
 	Name Template
 	// Match, if not empty, is a pattern for what Name gives: "system:serviceaccount:{namespace}:{name}". Parts in
-	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing.
+	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing, and neither does
+	// a namespace that is no DNS label, or a name that the API server lets no object of the target's kind have.
 	Match string
 	// Alias: the name is an alias of that name of the target, and several objects may have it.
 	Alias string

@@ -196,6 +196,7 @@ func (c *ruleCompiler) name() (err error) {
 		if c.rule.match, err = parsePattern(r.Match); err != nil {
 			return err
 		}
+		c.rule.names = names{any: r.Alias != "", group: r.ToGroup, kind: r.To}
 	}
 	return c.ordinals()
 }

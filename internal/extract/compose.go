@@ -198,7 +198,7 @@ func (x *Extractor) composeName(r *rule, c composed, ordinal int64) (ok bool) {
 	if c.name, ok = x.nameOf(r.name, ordinal); !ok {
 		return false
 	}
-	if r.match != nil && !x.match(r.match, &c) {
+	if r.match != nil && !(x.match(r.match, &c) && x.legal(r.names, &c)) {
 		return false
 	}
 	if r.needsKind && c.kind.empty() && c.resource.empty() {
@@ -243,6 +243,9 @@ func (x *Extractor) nameOf(parts []part, ordinal int64) (span, bool) {
 func (x *Extractor) match(p pattern, c *composed) bool {
 	found, ok := p.find(x.text, c.name)
 	if !ok {
+		return false
+	}
+	if namespace := found[captureNamespace]; !namespace.empty() && !isLabel(x.bytes(namespace)) {
 		return false
 	}
 	for capture, to := range [captures]*span{

@@ -31,11 +31,10 @@ t-ephemeral spec.volumes[3].name -> p-c`,
 			manifest: `{metadata: {name: p, namespace: d}, spec: {hostIPC: true}}`,
 		},
 		{
-			name: "elements of a list of strings, and what a pattern does not take", kind: "Pod",
+			name: "elements of a list of strings, and what a pattern does not take or no ConfigMap is called", kind: "Pod",
 			manifest: `{metadata: {name: p, namespace: d, finalizers: [a/one, two, /three, b/, c/four/five]}}`,
 			want: `
-t-finalizer metadata.finalizers[0] -> one
-t-finalizer metadata.finalizers[4] -> four/five`,
+t-finalizer metadata.finalizers[0] -> one`,
 		},
 		{
 			name: "entries of annotations and labels", kind: "Pod",

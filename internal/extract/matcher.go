@@ -43,6 +43,7 @@ type rule struct {
 	place      source
 	name       []part
 	match      pattern
+	names      names // which names match may find
 	ordinals   *ordinals
 	namespace  []source
 	kind       source

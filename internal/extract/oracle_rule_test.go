@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/apimachinery/pkg/api/validation/path"
+	"k8s.io/apimachinery/pkg/util/validation"
+
 	"kubernetes-scraper/catalog"
 )
 
@@ -180,5 +183,22 @@ func (o oraclePlace) match(t testing.TB, r *Reference) bool {
 			r.Resource = value
 		}
 	}
-	return true
+	return o.legal(r, slices.Contains(groups, "namespace"))
+}
+
+// legal says whether a reference's captured name, and namespace, are such as the API's own code lets objects have.
+func (o oraclePlace) legal(r *Reference, namespace bool) bool {
+	group, kind := o.rule.ToGroup, cmp.Or(r.Kind, o.rule.To)
+	if r.Grouped {
+		group = r.Group
+	}
+	check := validation.IsDNS1123Subdomain
+	switch {
+	case o.rule.Alias != "", group == "virtual":
+		check = func(string) []string { return nil }
+	case group == "rbac.authorization.k8s.io", kind == "ClusterTrustBundle" && group == "certificates.k8s.io",
+		kind == "IPAddress" && group == "networking.k8s.io":
+		check = path.IsValidPathSegmentName
+	}
+	return len(check(r.Name)) == 0 && (!namespace || len(validation.IsDNS1123Label(r.Namespace)) == 0)
 }

@@ -61,6 +61,10 @@ func matching(r catalog.Reference) any {
 	if r.Match == "" || fields > 1 { // several fields are put together so that they match
 		return nil
 	}
+	before, after := r.Name[0].Literal, r.Name[len(r.Name)-1].Literal
+	if whole := before + "planted" + after; len(r.Name) > 1 && fits(r.Match, whole) {
+		return "planted"
+	}
 	out := ""
 	for i, part := range strings.Split(r.Match, "{") {
 		if i > 0 {
@@ -70,7 +74,16 @@ func matching(r catalog.Reference) any {
 		out += part
 	}
 	// What stands around the field in the name is not part of its value.
-	return strings.TrimPrefix(strings.TrimSuffix(out, r.Name[len(r.Name)-1].Literal), r.Name[0].Literal)
+	return strings.TrimPrefix(strings.TrimSuffix(out, after), before)
+}
+
+func fits(match, text string) bool {
+	p, err := parsePattern(match)
+	if err != nil {
+		return false
+	}
+	_, ok := p.find([]byte(text), span{0, uint32(len(text))})
+	return ok
 }
 
 func (p planter) selector(r catalog.Reference) {

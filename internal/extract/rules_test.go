@@ -183,6 +183,40 @@ object d/s
 property type=ExternalName`,
 		},
 		{
+			name: "an ExternalName in the cluster", kind: "Service",
+			manifest: `{metadata: {name: s, namespace: d}, spec: {type: ExternalName, externalName: web.shop.svc.cluster.local}}`,
+			want: `
+object d/s
+property type=ExternalName
+service-externalname-service spec.externalName -> shop / web`,
+		},
+		{
+			name: "an ExternalName of one Pod names no Service: s1.shop is no namespace", kind: "Service",
+			manifest: `{metadata: {name: s, namespace: d}, spec: {type: ExternalName, externalName: pod-0.s1.shop.svc.cluster.local}}`,
+			want: `
+object d/s
+property type=ExternalName`,
+		},
+		{
+			name: "users that stand for service accounts, and that only look like it", kind: "RoleBinding",
+			manifest: `
+metadata: {name: b, namespace: d}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "system:x"}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:serviceaccount:shop:default"}
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:serviceaccount:shop:default:x"}
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:serviceaccount:Shop:default"}
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:node:a/b"}`,
+			want: `
+object d/b
+rolebinding-role roleRef.name -> system:x
+rolebinding-subject-user subjects[0].name -> system:serviceaccount:shop:default
+rolebinding-subject-user subjects[1].name -> system:serviceaccount:shop:default:x
+rolebinding-subject-user subjects[2].name -> system:serviceaccount:Shop:default
+rolebinding-subject-user subjects[3].name -> system:node:a/b
+rolebinding-subject-user-serviceaccount subjects[0].name -> shop / default`,
+		},
+		{
 			name: "a Deployment", kind: "Deployment",
 			manifest: `
 metadata: {name: w, namespace: d}
