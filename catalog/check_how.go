@@ -31,6 +31,9 @@ func (r ruleCheck) checkSelector(form Form) {
 	if len(t.namespace) > 0 {
 		p.add(t.namespace[0].position, "namespace", "a selector looks in the object's own namespace, or where namespaces says: remove this")
 	}
+	if len(t.replace) > 0 {
+		p.add(t.replace[0].key.position, "replace", "a selector finds its targets by labels, remove this")
+	}
 	if t.ordinals != nil {
 		p.add(t.ordinals.position, "ordinals", "a selector finds its targets by labels, remove this")
 	}
@@ -66,6 +69,11 @@ func (r ruleCheck) checkName() {
 		template := r.checkTemplate("name", t.name, reserved)
 		if t.ordinals != nil && !slices.Contains(template, Part{Path: ordinalField}) {
 			p.add(t.name.position, "name", "the rule has ordinals, write {ordinal} where the number stands")
+		}
+	}
+	for _, pair := range t.replace {
+		if pair.key.value == "" {
+			p.add(pair.key.position, "replace", "is empty, write the text that stands for another")
 		}
 	}
 	if given(t.match) {

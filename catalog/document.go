@@ -48,7 +48,7 @@ type (
 		reverse, ifPresent, off                                             text
 
 		namespace    []text
-		and          []pairText
+		and, replace []pairText
 		ordinals     *ordinalsText
 		when, unless []conditionText
 
@@ -174,6 +174,8 @@ func (r reader) ruleField(rule *ruleText, name string) readFunc {
 		return r.texts(&rule.namespace)
 	case "and":
 		return r.textPairs(&rule.and)
+	case "replace":
+		return r.textPairs(&rule.replace)
 	case "when":
 		return r.conditions(&rule.when)
 	case "unless":
@@ -189,7 +191,7 @@ func (r reader) ruleField(rule *ruleText, name string) readFunc {
 
 // ruleFields are the names of all fields of a rule, in order.
 func ruleFields() []string {
-	names := append(ruleTexts(), "namespace", "and", "when", "unless", "ordinals")
+	names := append(ruleTexts(), "namespace", "and", "replace", "when", "unless", "ordinals")
 	slices.Sort(names)
 	return names
 }

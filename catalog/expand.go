@@ -138,8 +138,10 @@ func checkUse(p *problems, rule ruleText) {
 	if len(rule.namespace) > 0 {
 		p.add(rule.namespace[0].position, "namespace", why)
 	}
-	if len(rule.and) > 0 {
-		p.add(rule.and[0].key.position, "and", why)
+	for field, pairs := range map[string][]pairText{"and": rule.and, "replace": rule.replace} {
+		if len(pairs) > 0 {
+			p.add(pairs[0].key.position, field, why)
+		}
 	}
 	if rule.ordinals != nil {
 		p.add(rule.ordinals.position, "ordinals", why)

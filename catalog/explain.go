@@ -104,6 +104,9 @@ func way(r Reference) string {
 	if len(r.Name) != 1 || r.Name[0].Literal != "" {
 		text = joinWith(r.At, " as ", r.Name.String())
 	}
+	for _, s := range r.Replace {
+		text += " with " + s.New + " for " + s.Old
+	}
 	if r.Match != "" {
 		text += " matching " + r.Match
 	}

@@ -129,9 +129,11 @@ type Reference struct {
 	// Name is what the target's name is made of. Without a field in it, it is a constant, that counts when the place is
 	// there.
 	Name Template
+	// Replace are texts in what Name gives that stand for others, such as "__" for ":". It comes before Match.
+	Replace []Replacement
 	// Match, if not empty, is a pattern for what Name gives: "system:serviceaccount:{namespace}:{name}". Parts in
 	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing, and neither does
-	// a namespace that is no DNS label, or a name that the API server lets no object of the target's kind have.
+	// a namespace, group or kind that cannot be one, or a name that the API server lets no object of the target's kind have.
 	Match string
 	// Alias: the name is an alias of that name of the target, and several objects may have it.
 	Alias string
@@ -173,6 +175,9 @@ type Template []Part
 // A Part is a literal text or, if Literal is empty, a field by its path; the path "ordinal" in a rule with Ordinals is
 // the ordinal.
 type Part struct{ Literal, Path string }
+
+// A Replacement is a text and what it stands for.
+type Replacement struct{ Old, New string }
 
 // Ordinals are the fields with the first ordinal (0 if it is absent) and the number of them (1 if it is absent).
 type Ordinals struct{ Start, Count string }

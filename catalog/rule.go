@@ -65,6 +65,9 @@ func (b *builder) reference(kind Kind, t *ruleText) Reference {
 	for _, namespace := range t.namespace {
 		r.Namespace = append(r.Namespace, namespace.value)
 	}
+	for _, pair := range t.replace {
+		r.Replace = append(r.Replace, Replacement{pair.key.value, pair.value.value})
+	}
 	if t.ordinals != nil {
 		r.Ordinals = &Ordinals{Start: t.ordinals.start.value, Count: t.ordinals.count.value}
 	}

@@ -82,7 +82,7 @@ func (c *ruleCompiler) compile() (err error) {
 // isSimple says whether all that the rule needs, but for conditions on the object, lies side by side at its place.
 func (c *ruleCompiler) isSimple() bool {
 	r := c.reference
-	if r.Selector != nil || r.Match != "" || r.Ordinals != nil || len(r.Name) != 1 || len(r.Namespace) > 1 || c.fields() > 0 || r.APIVersion != "" && r.Group != "" {
+	if r.Selector != nil || r.Match != "" || len(r.Replace) > 0 || r.Ordinals != nil || len(r.Name) != 1 || len(r.Namespace) > 1 || c.fields() > 0 || r.APIVersion != "" && r.Group != "" {
 		return false
 	}
 	if r.At == "" || c.rule.keys || c.rule.alias != "" {
@@ -192,6 +192,7 @@ func (c *ruleCompiler) name() (err error) {
 			return err
 		}
 	}
+	c.rule.replace = replacer(r.Replace)
 	if r.Match != "" {
 		if c.rule.match, err = parsePattern(r.Match); err != nil {
 			return err
@@ -199,6 +200,18 @@ func (c *ruleCompiler) name() (err error) {
 		c.rule.names = names{any: r.Alias != "", group: r.ToGroup, kind: r.To}
 	}
 	return c.ordinals()
+}
+
+// replacer is nil if there is nothing to replace.
+func replacer(all []catalog.Replacement) *strings.Replacer {
+	var pairs []string
+	for _, r := range all {
+		pairs = append(pairs, r.Old, r.New)
+	}
+	if pairs == nil {
+		return nil
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // needed is the slot of a value without which the rule, whose place is the object itself, finds nothing: a part of its

@@ -198,6 +198,11 @@ func (x *Extractor) composeName(r *rule, c composed, ordinal int64) (ok bool) {
 	if c.name, ok = x.nameOf(r.name, ordinal); !ok {
 		return false
 	}
+	if r.replace != nil {
+		if c.name = x.keep([]byte(r.replace.Replace(string(x.bytes(c.name))))); c.name.empty() {
+			return false
+		}
+	}
 	if r.match != nil && !(x.match(r.match, &c) && x.legal(r.names, &c)) {
 		return false
 	}
@@ -245,8 +250,10 @@ func (x *Extractor) match(p pattern, c *composed) bool {
 	if !ok {
 		return false
 	}
-	if namespace := found[captureNamespace]; !namespace.empty() && !isLabel(x.bytes(namespace)) {
-		return false
+	for capture, isOne := range [captures]func([]byte) bool{captureNamespace: isLabel, captureGroup: isSubdomain, captureKind: isKind} {
+		if text := found[capture]; isOne != nil && !text.empty() && !isOne(x.bytes(text)) {
+			return false
+		}
 	}
 	for capture, to := range [captures]*span{
 		captureName: &c.name, captureNamespace: &c.namespace, captureGroup: &c.group, captureKind: &c.kind, captureResource: &c.resource,

@@ -49,6 +49,16 @@ custom-instance-of metadata -> machinehealthchecks.cluster.x-k8s.io`},
 			`{"metadata":{"name":"m","namespace":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}}}}`, `
 object d/m
 custom-instance-of metadata -> machinehealthchecks.cluster.x-k8s.io`},
+		{"an inventory, with colons in the names of RBAC objects and in no others", "kustomize.toolkit.fluxcd.io", "Kustomization",
+			`{"metadata": {"name": "k", "namespace": "d"}, "status": {"inventory": {"entries": [{"id": "_rb__colon_rbac.authorization.k8s.io_ClusterRole"}, {"id": "d_system__a__b_rbac.authorization.k8s.io_RoleBinding"}, {"id": "d_web_apps_Deployment"}, {"id": "d_settings__ConfigMap"}, {"id": "_n__Namespace"}, {"id": "_flux_rbac.authorization.k8s.io_ClusterRole"}, {"id": "d_no__name_apps_Deployment"}, {"id": "d_a__b__ConfigMap"}]}}}`, `
+object d/k
+flux-kustomization-inventory-namespaced status.inventory.entries[1].id -> RoleBinding.rbac.authorization.k8s.io d / system:a:b
+flux-kustomization-inventory-namespaced status.inventory.entries[2].id -> Deployment.apps d / web
+flux-kustomization-inventory-namespaced-core status.inventory.entries[3].id -> ConfigMap d / settings
+flux-kustomization-inventory-cluster status.inventory.entries[0].id -> ClusterRole.rbac.authorization.k8s.io rb:colon
+flux-kustomization-inventory-cluster status.inventory.entries[5].id -> ClusterRole.rbac.authorization.k8s.io flux
+flux-kustomization-inventory-cluster-core status.inventory.entries[4].id -> Namespace n
+custom-instance-of metadata -> kustomizations.kustomize.toolkit.fluxcd.io`},
 		{"a node class by apiVersion", "karpenter.sh", "NodeClaim",
 			`{"metadata":{"name":"c"},"spec":{"nodeClassRef":{"apiVersion":"karpenter.k8s.aws/v1beta1","kind":"EC2NodeClass","name":"default"}}}`, `
 object /c

@@ -1,6 +1,10 @@
 package extract
 
-import "kubernetes-scraper/catalog"
+import (
+	"strings"
+
+	"kubernetes-scraper/catalog"
+)
 
 // A Matcher is a catalog kind, compiled for a wire format. It never changes, so any number of goroutines may use it.
 type Matcher struct {
@@ -42,6 +46,7 @@ type rule struct {
 	keys       bool
 	place      source
 	name       []part
+	replace    *strings.Replacer // nil if nothing in the name stands for something else
 	match      pattern
 	names      names // which names match may find
 	ordinals   *ordinals

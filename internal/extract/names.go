@@ -1,5 +1,7 @@
 package extract
 
+import "bytes"
+
 // names says which captured names can be those of a target at all. What a pattern finds in a text may look like a name
 // and be none: the API server lets no object have it.
 type names struct {
@@ -57,6 +59,9 @@ func isLabel(text []byte) bool { return len(text) <= maxLabel && areLabels(text,
 
 // isSubdomain says whether a text is a DNS subdomain as of RFC 1123, which is labels with dots between them.
 func isSubdomain(text []byte) bool { return len(text) <= maxSubdomain && areLabels(text, true) }
+
+// isKind says whether a text can be the name of a kind, which in lower case is a label.
+func isKind(text []byte) bool { return isLabel(bytes.ToLower(text)) }
 
 // areLabels says whether a text is labels: one, or several with dots between them. A label has lower-case letters, digits
 // and, inside, hyphens.

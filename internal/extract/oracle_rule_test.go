@@ -109,11 +109,19 @@ func (o oraclePlace) named(t testing.TB, r Reference) []Reference {
 	var out []Reference
 	for i := int64(0); i < count && i < 10_000; i++ {
 		one := r
-		if o.name(&one, start+i) && o.match(t, &one) && (o.rule.To != "" || one.Kind != "" || one.Resource != "") {
+		if o.name(&one, start+i) && o.replace(&one) && o.match(t, &one) && (o.rule.To != "" || one.Kind != "" || one.Resource != "") {
 			out = append(out, one)
 		}
 	}
 	return out
+}
+
+// replace puts what texts stand for in their place, for rules with at most one of them.
+func (o oraclePlace) replace(r *Reference) bool {
+	for _, one := range o.rule.Replace {
+		r.Name = strings.ReplaceAll(r.Name, one.Old, one.New)
+	}
+	return r.Name != ""
 }
 
 func (o oraclePlace) integer(path string, absent int64) int64 {
@@ -183,11 +191,11 @@ func (o oraclePlace) match(t testing.TB, r *Reference) bool {
 			r.Resource = value
 		}
 	}
-	return o.legal(r, slices.Contains(groups, "namespace"))
+	return o.legal(r, groups)
 }
 
-// legal says whether a reference's captured name, and namespace, are such as the API's own code lets objects have.
-func (o oraclePlace) legal(r *Reference, namespace bool) bool {
+// legal says whether what was captured of a reference is such as the API's own code lets objects have.
+func (o oraclePlace) legal(r *Reference, captured []string) bool {
 	group, kind := o.rule.ToGroup, cmp.Or(r.Kind, o.rule.To)
 	if r.Grouped {
 		group = r.Group
@@ -200,5 +208,13 @@ func (o oraclePlace) legal(r *Reference, namespace bool) bool {
 		kind == "IPAddress" && group == "networking.k8s.io":
 		check = path.IsValidPathSegmentName
 	}
-	return len(check(r.Name)) == 0 && (!namespace || len(validation.IsDNS1123Label(r.Namespace)) == 0)
+	for name, errs := range map[string][]string{
+		"name": check(r.Name), "namespace": validation.IsDNS1123Label(r.Namespace),
+		"group": validation.IsDNS1123Subdomain(r.Group), "kind": validation.IsDNS1123Label(strings.ToLower(r.Kind)),
+	} {
+		if slices.Contains(captured, name) && len(errs) > 0 {
+			return false
+		}
+	}
+	return true
 }
