@@ -232,6 +232,7 @@ kinds:
   - {name: Eats}
   - {name: eats, meaning: m, dependence: forward, off: ""}
   - {name: feeds, meaning: m, goes: down}
+  - {name: fears, meaning: m, off: yes}
 `,
 			`
 2:12: name: "uses" is declared already (built-in), remove this one
@@ -239,7 +240,8 @@ kinds:
 3:12: name: "Eats" is not a relation, write a verb in lower case with _ between words, such as runs_on
 4:42: dependence: is "forward", write which end needs the other: source or target
 4:56: off: is empty, say why the relation is off
-5:37: goes: is "down", write which end is deleted when the other is: source or target`},
+5:37: goes: is "down", write which end is deleted when the other is: source or target
+6:36: off: is "yes", say why the relation is off, or remove this`},
 		{"omitted", `omitted:
   - {id: pod-runs-on-node, reason: r}
   - {id: a b}

@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // checkHow checks that the rule says in exactly one way how the target is found.
 func (r ruleCheck) checkHow() {
@@ -43,6 +46,38 @@ func (r ruleCheck) checkSelector(form Form) {
 	if given(t.namespaceNames) && t.namespaceAny.value == always {
 		p.add(t.namespaceNames.position, "namespaceNames", "the rule looks in all namespaces already, remove this")
 	}
+	if form == LabelSelector {
+		r.checkWholeSelector("labelSelector", t.labelSelector, true)
+	}
+	r.checkWholeSelector("namespaces", t.namespaces, false)
+	r.checkEmpty(form)
+}
+
+// checkWholeSelector checks that a path does not lead into the labelSelector that it should lead to. labels says that the
+// rule may have the other form of selector.
+func (r ruleCheck) checkWholeSelector(field string, path text, labels bool) {
+	place := Absolute(r.at.value, path.value)
+	for _, part := range []string{"matchLabels", "matchExpressions"} {
+		if place != part && !strings.HasSuffix(place, "."+part) {
+			continue
+		}
+		instead := "write " + strings.TrimSuffix(path.value, "."+part)
+		switch path.value {
+		case part:
+			instead = `write "."`
+		case ".":
+			path.value, instead = place, "end at above it"
+		}
+		if labels && part == "matchLabels" {
+			instead += ", or use labels instead of labelSelector"
+		}
+		r.problems.add(path.position, field, "%q is only a part of a labelSelector, %s", path.value, instead)
+	}
+}
+
+// checkEmpty checks what the rule says of an empty selector.
+func (r ruleCheck) checkEmpty(form Form) {
+	p, t := r.problems, r.t
 	var exception string
 	switch form {
 	case Labels:
@@ -69,6 +104,10 @@ func (r ruleCheck) checkName() {
 		template := r.checkTemplate("name", t.name, reserved)
 		if t.ordinals != nil && !slices.Contains(template, Part{Path: ordinalField}) {
 			p.add(t.name.position, "name", "the rule has ordinals, write {ordinal} where the number stands")
+		}
+		// Below at there may be a field of that name.
+		if t.ordinals == nil && r.at.value == "" && strings.Contains(t.name.value, "{"+ordinalField+"}") {
+			p.add(t.name.position, "name", "{ordinal} counts what ordinals says, and the rule has none: write ordinals: {start: ..., count: ...}")
 		}
 	}
 	for _, pair := range t.replace {

@@ -73,6 +73,8 @@ func (r ruleCheck) checkFields() {
 			r.checkField(field, path)
 		}
 	}
+	r.checkNoBool("optional", "write "+always)
+	r.checkNoBool("namespaceAny", "remove this")
 	for _, namespace := range r.t.namespace {
 		r.checkField("namespace", namespace)
 	}
@@ -96,6 +98,19 @@ func (r ruleCheck) checkFields() {
 // mayBeAlways says whether a field may say always where others name a bool field.
 func mayBeAlways(field string) bool { return field == "optional" || field == "namespaceAny" }
 
+// checkNoBool notes a problem if a path is true or false: it would be read as a field of that name. instead is what to do
+// for true.
+func (r ruleCheck) checkNoBool(field, instead string) {
+	path := *r.t.text(field)
+	if !isBool(path.value) {
+		return
+	}
+	if !isTrue(path.value) {
+		instead = "remove this"
+	}
+	r.problems.add(path.position, field, "is %q, which would be a field of that name: %s, or name the bool field", path.value, instead)
+}
+
 func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
 	for _, c := range conditions {
 		r.checkField(field, c.path)
@@ -110,7 +125,16 @@ func (r ruleCheck) checkWords() {
 			p.add(word.position, field, "is %q, write true or false", word.value)
 		}
 	}
-	if given(t.off) && t.off.value == "" {
-		p.add(t.off.position, "off", "is empty, say why the rule is off")
+	checkReason(p, t.off, "the rule")
+}
+
+// checkReason checks the reason for which something is off.
+func checkReason(p *problems, off text, what string) {
+	switch {
+	case !given(off):
+	case off.value == "":
+		p.add(off.position, "off", "is empty, say why %s is off", what)
+	case isBool(off.value):
+		p.add(off.position, "off", "is %q, say why %s is off, or remove this", off.value, what)
 	}
 }

@@ -18,9 +18,7 @@ func (b *builder) checkRelation(t relationText) {
 	if given(t.because) && t.because.value == "" {
 		p.add(t.because.position, "because", "is empty, say why, in one line, one end needs the other or none does")
 	}
-	if given(t.off) && t.off.value == "" {
-		p.add(t.off.position, "off", "is empty, say why the relation is off")
-	}
+	checkReason(p, t.off, "the relation")
 }
 
 func (b *builder) checkOmission(t omittedText) {

@@ -64,6 +64,9 @@ func segment(text string) Segment {
 // checkPath says what is wrong with a path, and what to do; nil when nothing is. lists is the number of [*] allowed.
 func checkPath(path string, lists int) error {
 	segments := Segments(path)
+	if without := withoutQuotes(path); without != path {
+		return fmt.Errorf("%s has quotes in its brackets, which would belong to the key: write %s", path, without)
+	}
 	if path == "" || strings.HasSuffix(path, ".") || len(segments) > 0 && strings.ContainsAny(segments[len(segments)-1].Key, "[]{} ") {
 		return notPath(path)
 	}
@@ -89,6 +92,11 @@ func checkPath(path string, lists int) error {
 		return fmt.Errorf("%q leads through %d lists, use at most %d", path, found, lists)
 	}
 	return nil
+}
+
+// withoutQuotes removes the quotes that other languages of paths have around a key in brackets.
+func withoutQuotes(path string) string {
+	return strings.NewReplacer("['", "[", "']", "]", `["`, "[", `"]`, "]").Replace(path)
 }
 
 func notPath(path string) error {

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isDNS: lower case letters and digits, with characters of inner allowed between them.
 func isDNS(s, inner string) bool {
@@ -21,6 +24,14 @@ func isSnakeCase(s string) bool {
 func isID(s string) bool {
 	return madeOf(s, "-", isUpper, isLower, isDigit) && !strings.Contains(s, "--")
 }
+
+// isBool: what YAML takes for true or false, by this version or an older one.
+func isBool(s string) bool { return isTrue(s) || isOneOf(s, "false", "no", "off") }
+
+func isTrue(s string) bool { return isOneOf(s, "true", "yes", "on") }
+
+// isOneOf takes upper case for lower.
+func isOneOf(s string, words ...string) bool { return slices.Contains(words, strings.ToLower(s)) }
 
 // madeOf says whether s is not empty and has only characters of the classes and, but for its ends, of inner.
 func madeOf(s, inner string, classes ...func(rune) bool) bool {
