@@ -8,6 +8,12 @@ func brokenFiles() []brokenCase {
 			`1:1: yaml: did not find expected node content, mend the file's syntax`},
 		{"tabs", "kinds:\n\t- a\n",
 			`2:1: yaml: found character that cannot start any token, mend the file's syntax`},
+		{"no UTF-8", "kinds: []\nevery: [] # é\xff\n",
+			`2:14: yaml: invalid leading UTF-8 octet, mend the file's syntax`},
+		{"half a character", "kinds: []\nevery: \xe2\x82",
+			`2:8: yaml: incomplete UTF-8 octet sequence, mend the file's syntax`},
+		{"a control character", "kinds: []\nevery:\t\x01\n",
+			`2:8: yaml: control characters are not allowed, mend the file's syntax`},
 		{"a list", `- a
 `,
 			`1:1: a document: is not a mapping (key: value), write it as one`},
@@ -92,6 +98,28 @@ kinds:
   - {kind: A, resource: as, scope: Cluster, override: true}
 `,
 			`4:12: kind: A.a.b is declared twice in these files, remove one`},
+		{"declared twice, the second time with mistakes", `apiVersion: a.b/v1
+kinds:
+  - {kind: A, resource: as, scope: Namespaced, references: [{id: a, relation: uses, to: Secret, name: n}]}
+  - {kind: A, resource: as, scope: cluster, references: [{id: a, relation: uses, to: Secret, name: n}]}
+`,
+			`
+4:12: kind: A.a.b is declared twice in these files, remove one
+4:36: scope: is "cluster", write Namespaced or Cluster`},
+		{"no scope", `apiVersion: a.b/v1
+kinds:
+  - {kind: A, resource: as, references: [{id: a, relation: uses, to: Secret, name: n}]}
+`,
+			`3:5: scope: missing, write Namespaced or Cluster`},
+		{"a scope that is none", `apiVersion: a.b/v1
+kinds:
+  - {kind: A, resource: as, scope: namespaced, references: [{id: a, relation: uses, to: Secret, name: n}]}
+  - {kind: B, resource: bs, scope: Namespaced, references: [{id: b, relation: uses, to: A.a.b, name: n, namespace: m}]}
+  - {kind: C, resource: cs, scope: Namespaced, references: [{id: c, relation: uses, to: A.a.b, labelSelector: s, namespaces: m}]}
+extends:
+  - {kind: A, references: [{id: d, relation: uses, to: Pod, at: spec, name: n}]}
+`,
+			`3:36: scope: is "namespaced", write Namespaced or Cluster`},
 		{"nothing to override", `apiVersion: a.b/v1
 kinds:
   - {kind: A, resource: as, scope: Cluster, override: true}

@@ -9,7 +9,8 @@ import (
 func build(base *Catalog, s source) *Catalog {
 	b := builder{
 		source: s, out: base.clone(), kinds: map[kindName]int{}, resources: map[kindName]kindName{},
-		ids: map[string]bool{ownerID: true, InstanceOfRule: true}, declared: map[kindName]bool{}, relations: map[string]Relation{},
+		ids: map[string]bool{ownerID: true, InstanceOfRule: true}, declared: map[kindName]bool{}, unscoped: map[kindName]bool{},
+		relations: map[string]Relation{},
 	}
 	b.out.macros = s.macros
 	b.index()
@@ -22,7 +23,9 @@ func build(base *Catalog, s source) *Catalog {
 		positions[i] = b.kind(t)
 	}
 	for i, t := range s.kinds {
-		b.extend(positions[i], t)
+		if positions[i] != nowhere {
+			b.extend(positions[i], t)
+		}
 	}
 	for _, t := range s.extends {
 		if i, ok := b.extended(t); ok {
@@ -51,6 +54,7 @@ type builder struct {
 	resources map[kindName]kindName
 	ids       map[string]bool
 	declared  map[kindName]bool // by these files
+	unscoped  map[kindName]bool // kinds of a scope that is none, of which nothing can be said that follows from it
 	relations map[string]Relation
 	expanded  []ruleText // the rules of the last kind, for the next one to take their room
 }
@@ -82,10 +86,18 @@ func (b *builder) relation(t relationText) {
 	b.out.verbs = append(b.out.verbs, r)
 }
 
+// nowhere is the position of a kind that these files declare a second time: the first time counts.
+const nowhere = -1
+
 // kind declares a kind, without what extend adds to it, and returns its position.
 func (b *builder) kind(t kindText) int {
 	b.checkKind(t)
 	group, version := splitAPIVersion(t.apiVersion.value)
+	name := kindName{group, t.kind.value}
+	if b.declared[name] {
+		return nowhere
+	}
+	b.unscoped[name] = t.virtual.value != "true" && !slices.Contains([]string{"Namespaced", "Cluster"}, t.scope.value)
 	kind := Kind{
 		Group:        group,
 		Version:      version,

@@ -60,6 +60,19 @@ func endsInEntry(path string) bool {
 	return endsInKeys(path) || strings.HasSuffix(path, "]") && !strings.HasSuffix(path, "[*]") && !strings.HasSuffix(path, "[]")
 }
 
+// endsInNumber says whether a path leads to an entry of a map whose key is a number: as other languages of paths write an
+// element of a list.
+func endsInNumber(path string) bool { return isNumber(lastKey(path)) }
+
+// lastKey is the key in brackets at the end of a path; empty if there is none.
+func lastKey(path string) string {
+	segments := Segments(path)
+	if len(segments) == 0 {
+		return ""
+	}
+	return segments[len(segments)-1].Key
+}
+
 // A rulePlace checks the paths of one rule, or alias, which are relative to at.
 type rulePlace struct {
 	*builder
@@ -85,6 +98,10 @@ func (r rulePlace) checkField(field string, path text) {
 		return
 	case path.value == "":
 		p.add(path.position, field, "is empty, name a field or remove this")
+		return
+	case !root && endsInNumber(r.at.value):
+		list := r.at.value[:strings.LastIndexByte(r.at.value, '[')] + "[*]"
+		p.add(r.at.position, "at", "%q is the entry %q of a map, write %q for every element of a list", r.at.value, lastKey(r.at.value), list)
 		return
 	case !root && endsInEntry(r.at.value):
 		p.add(path.position, field, `%q cannot lie below %q, which is a text: write "." for the text itself`, path.value, r.at.value)

@@ -49,7 +49,7 @@ func (r ruleCheck) checkTargetScope(target Kind, at position) {
 	named := len(r.t.namespace) > 0 || slices.Contains(r.captured(), "namespace")
 	selector := len(r.t.selectors()) > 0
 	switch {
-	case r.ownKind():
+	case r.ownKind(), r.unscoped[nameOf(target)], r.unscoped[nameOf(r.kind)]:
 	case target.Namespaced && !r.kind.Namespaced && !named && !selector:
 		r.problems.add(at, "to", "%s lives in a namespace, and a %s has none to look in: say namespace, or choose another target", target.Kind, r.kind.Kind)
 	case !target.Namespaced && len(r.t.namespace) > 0:

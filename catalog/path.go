@@ -78,6 +78,9 @@ func checkPath(path string, lists int) error {
 		if !isFieldName(segment.Field) {
 			return notPath(path)
 		}
+		if isNumber(segment.Key) && i < len(segments)-1 {
+			return fmt.Errorf("%q leads on behind a map, end it there, or write [*] for every element of a list", path)
+		}
 		if (segment.Keys || segment.Key != "") && i < len(segments)-1 {
 			return fmt.Errorf("%q leads on behind a map, end it there", path)
 		}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -25,7 +27,7 @@ func readFile(s *source, name string, data []byte) {
 			return
 		}
 		if err != nil {
-			r.syntax(err)
+			r.syntax(err, data)
 			return
 		}
 		if len(document.Content) == 1 {
@@ -154,13 +156,34 @@ func (r reader) is(n *yaml.Node, field string, kind yaml.Kind, want string) bool
 
 func (r reader) at(n *yaml.Node) position { return position{r.file, n.Line, n.Column} }
 
-// syntax notes an error of the YAML parser, which tells the line in its text and no column.
-func (r reader) syntax(err error) {
-	at := position{r.file, 1, 1}
+// syntax notes an error of the YAML parser, which tells the line in its text and no column, and of a character that it
+// cannot read, neither.
+func (r reader) syntax(err error, data []byte) {
+	line, column := unreadable(data)
+	at := position{r.file, line, column}
 	what := strings.TrimPrefix(err.Error(), "yaml: ")
 	if found := regexp.MustCompile(`^line (\d+): (.*)$`).FindStringSubmatch(what); found != nil {
 		at.line, _ = strconv.Atoi(found[1])
+		at.column = 1
 		what = found[2]
 	}
 	r.problems.add(at, "yaml", "%s", fmt.Sprintf("%s, mend the file's syntax", what))
+}
+
+// unreadable returns where the first character is that a YAML file may not have; the beginning if there is none.
+func unreadable(data []byte) (line, column int) {
+	line, column = 1, 1
+	for rest := data; len(rest) > 0; {
+		c, size := utf8.DecodeRune(rest)
+		switch {
+		case c == utf8.RuneError && size == 1, unicode.IsControl(c) && !strings.ContainsRune("\t\r\n\u0085", c):
+			return line, column
+		case c == '\n':
+			line, column = line+1, 1
+		default:
+			column++
+		}
+		rest = rest[size:]
+	}
+	return 1, 1
 }

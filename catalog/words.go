@@ -47,6 +47,8 @@ func madeOf(s, inner string, classes ...func(rune) bool) bool {
 	return s != ""
 }
 
+func isNumber(s string) bool { return madeOf(s, "", isDigit) }
+
 func isLower(c rune) bool { return c >= 'a' && c <= 'z' }
 func isUpper(c rune) bool { return c >= 'A' && c <= 'Z' }
 func isDigit(c rune) bool { return c >= '0' && c <= '9' }
