@@ -234,7 +234,37 @@ extends:
 `,
 			`
 3:30: properties: the kind has status already, remove this one
-3:60: id: "pod-runs-on-node" is another rule's, choose one that is unique in the catalog`},
+3:60: id: "pod-runs-on-node" is another rule's, choose one that is unique in the catalog, or replace that rule with override: true`},
+		{"a rule to override that is not there", `apiVersion: v1
+extends:
+  - kind: Pod
+    references:
+      - {id: pod-runs-on-nod, override: true, relation: uses, to: Node, name: a}
+      - {id: xylophone, override: true, relation: uses, to: Node, name: a}
+      - {id: any-owned-by, override: true, relation: uses, to: Node, name: a}
+      - {id: own, override: true, macro: podSpec, at: spec}
+  - {kind: Node, references: [{id: pod-runs-on-node, override: true, relation: uses, to: Node, at: metadata, name: name}]}
+every:
+  - {id: pod-volume-secret, override: true, relation: uses, to: Node, at: metadata, name: name}
+`,
+			`
+5:14: override: there is no rule "pod-runs-on-nod" to replace, did you mean "pod-runs-on-node"? If not, remove this
+6:14: override: there is no rule "xylophone" to replace, remove this
+7:14: override: "any-owned-by" cannot be replaced, choose another id
+8:29: override: a rule that uses a macro cannot say this, its rules do: remove it
+9:36: override: "pod-runs-on-node" is a rule of Pod, replace it there
+11:10: override: "pod-volume-secret" is a rule of Pod, replace it there`},
+		{"an alias that is not there any more", `apiVersion: example.com/v1
+kinds:
+  - kind: Disk
+    resource: disks
+    scope: Cluster
+    override: true
+    references: [{id: mine, relation: uses, to: Disk.example.com, name: x, alias: serial}]
+`,
+			`
+3:11: aliases: disk-by-serial and 1 more rule find a Disk by its alias "serial", declare it here or replace these rules
+7:83: alias: a Disk has no aliases, declare one under its aliases`},
 		{"every beyond metadata", `every:
   - {id: a, relation: uses, to: Node, at: spec, name: n}
 `,

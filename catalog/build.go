@@ -9,8 +9,8 @@ import (
 func build(base *Catalog, s source) *Catalog {
 	b := builder{
 		source: s, out: base.clone(), kinds: map[kindName]int{}, resources: map[kindName]kindName{},
-		ids: map[string]bool{ownerID: true, InstanceOfRule: true}, declared: map[kindName]bool{}, unscoped: map[kindName]bool{},
-		relations: map[string]Relation{},
+		ids: map[string]string{ownerID: unreplaced, InstanceOfRule: unreplaced}, declared: map[kindName]bool{}, unscoped: map[kindName]bool{},
+		relations: map[string]Relation{}, fresh: map[string]bool{},
 	}
 	b.out.macros = s.macros
 	b.index()
@@ -34,11 +34,12 @@ func build(base *Catalog, s source) *Catalog {
 	}
 	every := expand(s, s.every, b.expanded)
 	for i := range every {
-		b.out.every = append(b.out.every, b.reference(Kind{MetadataOnly: true, Namespaced: true}, &every[i]))
+		b.out.every = b.declare(b.out.every, Kind{MetadataOnly: true, Namespaced: true}, &every[i])
 	}
 	for _, t := range s.omitted {
 		b.omission(t)
 	}
+	b.checkLostAliases()
 	return b.out
 }
 
@@ -52,7 +53,8 @@ type builder struct {
 	out       *Catalog
 	kinds     map[kindName]int // position in out.entries
 	resources map[kindName]kindName
-	ids       map[string]bool
+	ids       map[string]string // which kind has the rule of an id
+	fresh     map[string]bool   // the ids of the rules of these files
 	declared  map[kindName]bool // by these files
 	unscoped  map[kindName]bool // kinds of a scope that is none, of which nothing can be said that follows from it
 	relations map[string]Relation
@@ -65,14 +67,14 @@ func (b *builder) index() {
 		b.kinds[nameOf(e.Kind)] = i
 		b.resources[kindName{e.Group, e.Resource}] = nameOf(e.Kind)
 		for _, rule := range e.References {
-			b.ids[rule.ID] = true
+			b.ids[rule.ID] = whose(e.Kind)
 		}
 	}
 	for _, rule := range b.out.every {
-		b.ids[rule.ID] = true
+		b.ids[rule.ID] = everyKind
 	}
 	for _, o := range b.out.omitted {
-		b.ids[o.ID] = true
+		b.ids[o.ID] = unreplaced
 	}
 	for _, r := range b.out.verbs {
 		b.relations[r.Name] = r
@@ -169,9 +171,21 @@ func (b *builder) extend(i int, t kindText) {
 	}
 	references := append(make([]Reference, 0, len(kind.References)+len(rules)), kind.References...)
 	for i := range rules {
-		references = append(references, b.reference(kind, &rules[i]))
+		references = b.declare(references, kind, &rules[i])
 	}
 	b.out.entries[i].References = references
+}
+
+// declare adds a rule to those of a kind, or puts it in the place of the one that it overrides.
+func (b *builder) declare(rules []Reference, kind Kind, t *ruleText) []Reference {
+	rule := b.reference(kind, t)
+	b.fresh[rule.ID] = true
+	i := slices.IndexFunc(rules, func(other Reference) bool { return other.ID == rule.ID })
+	if t.override.value != "true" || i < 0 {
+		return append(rules, rule)
+	}
+	rules[i] = rule
+	return rules
 }
 
 // splitAPIVersion splits "apps/v1" into group and version; "v1" is of the core group, "". "virtual" is a group without
@@ -201,6 +215,6 @@ func (b *builder) alias(kind Kind, t aliasText) Alias {
 
 func (b *builder) omission(t omittedText) {
 	b.checkOmission(t)
-	b.ids[t.id.value] = true
+	b.ids[t.id.value] = unreplaced
 	b.out.omitted = append(b.out.omitted, Omission{t.id.value, t.reason.value, b.origin(t.position)})
 }

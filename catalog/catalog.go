@@ -50,7 +50,7 @@ const (
 type Omission struct{ ID, Reason, Origin string }
 
 // Add returns the catalog with what users' files say. They may use all that is in the catalog already; a kind that is
-// there may only be declared again with override: true, which replaces it entirely.
+// there may only be declared again with override: true, which replaces it entirely, and so may a rule of a kind.
 //
 // The errors are all that is wrong in all files, joined, one line each:
 //
@@ -90,7 +90,7 @@ func (s *source) useMacros(known map[string]macro) {
 func (c *Catalog) clone() *Catalog {
 	return &Catalog{
 		entries:  slices.Clone(c.entries),
-		every:    slices.Clip(c.every),
+		every:    slices.Clone(c.every),
 		macros:   maps.Clone(c.macros),
 		verbs:    slices.Clip(c.verbs),
 		omitted:  slices.Clip(c.omitted),

@@ -32,7 +32,17 @@ kinds:
       - {id: pod, macro: podSpec, at: spec}
   - {kind: Service, resource: services, scope: Namespaced}
   - {kind: Secret, resource: secrets, scope: Namespaced, read: metadata}
-  - {kind: Node, resource: nodes, scope: Cluster, read: metadata}
+  - kind: Node
+    resource: nodes
+    scope: Cluster
+    read: metadata
+    references:
+      - {id: disk-by-serial, relation: uses, to: Disk.example.com, at: metadata, name: "labels[disk]", alias: serial}
+      - {id: disk-by-serial-of, relation: uses, to: Disk.example.com, at: metadata, name: "labels[disk-of]", alias: serial}
+---
+apiVersion: example.com/v1
+kinds:
+  - {kind: Disk, resource: disks, scope: Cluster, aliases: [{name: serial, value: spec.serial}]}
 `
 
 func small(t testing.TB) *Catalog {

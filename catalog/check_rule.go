@@ -9,7 +9,7 @@ import (
 
 // checkRule checks a rule as it is after macros were expanded.
 func (b *builder) checkRule(kind Kind, t *ruleText) {
-	b.checkID(t)
+	b.checkID(whose(kind), t)
 	b.checkVerb(t)
 	r := ruleCheck{rulePlace{b, kind, text{t.at.value, t.at.orAt(t.position)}}, t}
 	r.checkAt()
@@ -24,13 +24,6 @@ func (b *builder) checkRule(kind Kind, t *ruleText) {
 type ruleCheck struct {
 	rulePlace
 	t *ruleText
-}
-
-func (b *builder) checkID(t *ruleText) {
-	if checkIsID(b.problems, "id", t.id, t.position) && b.ids[t.id.value] {
-		b.problems.add(t.id.orAt(t.position), "id", "%q is another rule's, choose one that is unique in the catalog", t.id.value)
-	}
-	b.ids[t.id.value] = true
 }
 
 func (b *builder) checkVerb(t *ruleText) {
@@ -120,7 +113,7 @@ func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
 // checkWords checks the fields that are not paths.
 func (r ruleCheck) checkWords() {
 	p, t := r.problems, r.t
-	for _, field := range []string{"reverse", "ifPresent"} {
+	for _, field := range []string{"reverse", "ifPresent", "override"} {
 		if word := *t.text(field); given(word) && word.value != "true" && word.value != "false" {
 			p.add(word.position, field, "is %q, write true or false", word.value)
 		}

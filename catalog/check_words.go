@@ -23,7 +23,7 @@ func (b *builder) checkRelation(t relationText) {
 
 func (b *builder) checkOmission(t omittedText) {
 	p := b.problems
-	if checkIsID(p, "id", t.id, t.position) && b.ids[t.id.value] {
+	if _, known := b.ids[t.id.value]; checkIsID(p, "id", t.id, t.position) && known {
 		p.add(t.id.position, "id", "%q is a rule's, or omitted already: remove one", t.id.value)
 	}
 	if t.reason.value == "" {

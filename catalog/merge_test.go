@@ -125,6 +125,91 @@ kinds:
 	}
 }
 
+func TestOverrideReplacesARule(t *testing.T) {
+	base := small(t)
+	before, _ := base.Kind("", "Pod")
+	c, err := base.Add(File{"my.yaml", []byte(`
+apiVersion: v1
+extends:
+  - kind: Pod
+    references:
+      - {id: pod-runs-on-node, override: true, relation: uses, to: Node, name: spec.other}
+      - {id: pod-volume-secret, override: true, relation: uses, to: Secret, name: spec.secret}
+      - {id: mine, relation: uses, to: Node, name: spec.mine}
+every:
+  - {id: everywhere, relation: uses, to: Node, name: metadata.name}
+`)}, File{"other.yaml", []byte(`
+apiVersion: v1
+extends:
+  - {kind: Pod, references: [{id: mine, override: true, relation: uses, to: Node, name: spec.other}]}
+every:
+  - {id: everywhere, override: true, relation: runs_on, to: Node, name: metadata.name}
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pod, _ := c.Kind("", "Pod")
+	var got []string
+	for _, r := range pod.References[1:] {
+		got = append(got, r.ID+" "+r.Origin)
+	}
+	want := []string{"everywhere other.yaml:6", "pod-runs-on-node my.yaml:6", "pod-volume-secret my.yaml:7",
+		"pod-containers-env-secret built-in base.yaml:13", "mine other.yaml:4"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if text := c.Explain(pod); !strings.Contains(text, "pod-runs-on-node           my.yaml:6\n") {
+		t.Errorf("it is explained as\n%s", text)
+	}
+	if after, _ := base.Kind("", "Pod"); !reflect.DeepEqual(before, after) {
+		t.Error("the catalog that was added to has changed")
+	}
+}
+
+// The rules of every kind are in a slice that two catalogs made from the same one share.
+func TestOverrideOfEveryLeavesTheOtherCatalogAlone(t *testing.T) {
+	base := added(t, `every: [{id: everywhere, relation: uses, to: Node, name: metadata.name}]`)
+	_, err := base.Add(File{"other.yaml", []byte(`every: [{id: everywhere, override: true, relation: runs_on, to: Node, name: metadata.name}]`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rule := base.Plain("a.b", "v1", "A", "as", true).References[1]; rule.Relation != "uses" {
+		t.Errorf("the catalog that was added to has the rule %+v", rule)
+	}
+}
+
+// A kind may be replaced without an alias when the rules that need it are replaced too.
+func TestOverrideOfAnAlias(t *testing.T) {
+	c := added(t, `
+apiVersion: example.com/v1
+kinds:
+  - {kind: Disk, resource: disks, scope: Cluster, override: true, references: [{id: other-disk, relation: uses, to: Disk.example.com, name: spec.other}]}
+---
+apiVersion: v1
+extends:
+  - kind: Node
+    references:
+      - {id: disk-by-serial, override: true, relation: uses, to: Disk.example.com, at: metadata, name: "labels[disk]"}
+      - {id: disk-by-serial-of, override: true, relation: uses, to: Disk.example.com, at: metadata, name: "labels[disk]"}
+`)
+	if node, _ := c.Kind("", "Node"); node.References[1].Alias != "" {
+		t.Errorf("got %+v", node.References[1])
+	}
+	c = added(t, `every: [{id: any-disk, relation: uses, to: Disk.example.com, at: metadata, name: "labels[disk]", alias: tag}]
+---
+apiVersion: example.com/v1
+extends: [{kind: Disk, aliases: [{name: tag, value: spec.tag}]}]
+`)
+	_, err := c.Add(File{"my.yaml", []byte(`
+apiVersion: example.com/v1
+kinds: [{kind: Disk, resource: disks, scope: Cluster, override: true, aliases: [{name: serial, value: x}]}]
+`)})
+	const want = `my.yaml:3:16: aliases: any-disk finds a Disk by its alias "tag", declare it here or replace these rules`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestEveryIsARuleOfAllKinds(t *testing.T) {
 	c := added(t, `
 every:
