@@ -178,9 +178,13 @@ func (r *Reader) await(ctx context.Context, f *fleet, inv *inventory) error {
 	}
 }
 
-// unused tells of patterns that name nothing that is served.
+// unused tells of patterns that name nothing that is served, or nothing that is read.
 func (r *Reader) unused(f *fleet, inv inventory) {
-	for _, pattern := range choose(inv, r.catalog(), r.config.Options, func(groupKind) string { return "" }).unused {
+	s := choose(inv, r.catalog(), r.config.Options, func(groupKind) string { return "" })
+	if s.secrets != "" {
+		r.log.Warn("Secrets are read with --secrets only, --include is not enough", "pattern", s.secrets)
+	}
+	for _, pattern := range s.unused {
 		r.log.Warn("the server serves nothing that is called so; a name may be misspelled", "pattern", pattern)
 	}
 }

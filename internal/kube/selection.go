@@ -43,6 +43,8 @@ type selection struct {
 	skipped []skipped      // in the same order
 	// unused are the patterns that name nothing that is served.
 	unused []string
+	// secrets is the pattern of Include that names Secrets, which are not read for all that; empty if none does.
+	secrets string
 }
 
 // A skipped kind is served and not read.
@@ -66,6 +68,7 @@ func choose(inv inventory, known Catalog, o Options, current func(groupKind) str
 	var s selection
 	used := map[string]bool{}
 	for _, c := range candidates(inv, known.Kinds) {
+		s.secrets = cmp.Or(s.secrets, c.inVain(o))
 		reason := c.refusal(o, used)
 		kind, ok := c.at(current(groupKind{c.group, c.kind}), known)
 		if reason == "" && !ok {
@@ -137,6 +140,20 @@ func (c *candidate) prefer(resource string, r served) {
 	}
 }
 
+// inVain is the pattern of Include that names Secrets, if they are not read because nobody gave Secrets.
+func (c *candidate) inVain(o Options) string {
+	if !c.secret() || o.Secrets {
+		return ""
+	}
+	i := slices.IndexFunc(o.Include, func(text string) bool { return pattern(text).names(c.name) })
+	if i < 0 {
+		return ""
+	}
+	return o.Include[i]
+}
+
+func (c *candidate) secret() bool { return c.group == "" && c.kind == "Secret" }
+
 func (c *candidate) readable() bool {
 	return slices.ContainsFunc(c.versions, func(v groupVersion) bool { return v.resources[c.resource].readable() })
 }
@@ -163,7 +180,7 @@ func (c *candidate) refusal(o Options, used map[string]bool) string {
 	switch {
 	case excluded != "":
 		return "--exclude " + excluded
-	case c.group == "" && c.kind == "Secret":
+	case c.secret():
 		if !o.Secrets {
 			return "it is read with --secrets only"
 		}
@@ -183,7 +200,7 @@ func (c *candidate) at(current string, known Catalog) (catalog.Kind, bool) {
 	if c.rules != nil {
 		kind = *c.rules
 	}
-	if c.group == "" && c.kind == "Secret" {
+	if c.secret() {
 		kind.MetadataOnly = true // whatever a catalog says
 	}
 	chosen := -1

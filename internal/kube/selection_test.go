@@ -2,8 +2,11 @@ package kube
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/internal/event"
@@ -109,6 +112,27 @@ func TestPlainKind(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 	expect(t, "unused", fmt.Sprint(s.unused), "[nothing]")
+}
+
+// Who asks for Secrets by name, and does not get them, is told why.
+func TestSecretsAskedFor(t *testing.T) {
+	secrets := catalog.Kind{Version: "v1", Kind: "Secret", Resource: "secrets", Namespaced: true, Watched: true}
+	const why = "Secrets are read with --secrets only"
+	for given, want := range map[string]string{
+		"Pod,secrets": why, "secret.core": why, "secrets": why + ".*nothing is read", "Pod": "", "*,Pod": "", "core,Pod": "",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server := serving(pods, secrets)
+			server.on(podPath, ok(end("5"), hold{}))
+			w := runConfig(t, server, Config{Catalog: Catalog{Kinds: kinds(pods, secrets)}, Options: Options{Include: strings.Split(given, ",")}}, make(chan event.Batch))
+			w.until(time.Second)
+			w.stop()
+			log := w.log.String()
+			if !regexp.MustCompile("(?s)level=WARN.*"+want).MatchString(log) && want != "" || strings.Count(log, why) != strings.Count(want, why) {
+				t.Errorf("--include %s: want %q, have\n%s", given, want, log)
+			}
+		})
+	}
 }
 
 func TestCheckPattern(t *testing.T) {
