@@ -17,9 +17,14 @@ type File struct {
 }
 
 // ReadFiles reads users' catalog files: a path is that of a file of any name, or of a directory, of which the files *.yaml
-// and *.yml are taken in the order of their names, those in directories below and those that begin with a dot not. An
-// error names the path.
-func ReadFiles(paths ...string) ([]File, error) {
+// and *.yml are taken in the order of their names, those in directories below and those that begin with a dot not. A
+// directory without any is an error. An error names the path.
+func ReadFiles(paths ...string) ([]File, error) { return readFiles(paths, false) }
+
+// ReadFilesAgain reads what ReadFiles has read before: by now a directory may have no files.
+func ReadFilesAgain(paths ...string) ([]File, error) { return readFiles(paths, true) }
+
+func readFiles(paths []string, mayBeEmpty bool) ([]File, error) {
 	var files []File
 	for _, p := range paths {
 		info, err := os.Stat(p)
@@ -30,6 +35,9 @@ func ReadFiles(paths ...string) ([]File, error) {
 		if info.IsDir() {
 			if names, err = catalogFiles(p); err != nil {
 				return nil, fmt.Errorf("catalog: %w", err)
+			}
+			if len(names) == 0 && !mayBeEmpty {
+				return nil, fmt.Errorf("catalog: %s has no files *.yaml or *.yml, name another directory or a file", p)
 			}
 		}
 		for _, name := range names {
@@ -53,9 +61,6 @@ func catalogFiles(directory string) ([]string, error) {
 		if isCatalogFile(entry) {
 			names = append(names, filepath.Join(directory, entry.Name()))
 		}
-	}
-	if names == nil {
-		return nil, fmt.Errorf("%s has no files *.yaml or *.yml, name another directory or a file", directory)
 	}
 	return names, nil
 }

@@ -22,11 +22,19 @@ const lookEvery = 2 * time.Second
 type catalogSource struct {
 	paths     []string // files and directories
 	relations []string // switches, as given
+	again     bool     // the files were read before: a directory may have none any more
+}
+
+func (s catalogSource) read() ([]catalog.File, error) {
+	if s.again {
+		return catalog.ReadFilesAgain(s.paths...)
+	}
+	return catalog.ReadFiles(s.paths...)
 }
 
 // load reads and checks the catalog. files are what was read, whether it is sound or not.
 func (s catalogSource) load() (c *catalog.Catalog, files []catalog.File, err error) {
-	if files, err = catalog.ReadFiles(s.paths...); err != nil {
+	if files, err = s.read(); err != nil {
 		return nil, nil, err
 	}
 	if c, err = catalog.Builtin(); err != nil {
@@ -102,7 +110,9 @@ func (r *reloader) run(ctx context.Context) {
 // look reads the files, and takes up what they say if they have changed; asked: the user wants to know about it anyway. A
 // catalog that is not sound changes nothing, and is told once.
 func (r *reloader) look(asked bool) {
-	files, err := catalog.ReadFiles(r.source.paths...)
+	source := r.source
+	source.again = true
+	files, err := source.read()
 	same := err == nil && slices.EqualFunc(files, r.seen, func(a, b catalog.File) bool {
 		return a.Name == b.Name && string(a.Data) == string(b.Data)
 	})
@@ -110,7 +120,7 @@ func (r *reloader) look(asked bool) {
 		return
 	}
 	broken := r.seen == nil // the last attempt to read them failed and was told
-	c, files, err := r.source.load()
+	c, files, err := source.load()
 	if r.seen = files; err == nil && files == nil {
 		r.seen = []catalog.File{}
 	}

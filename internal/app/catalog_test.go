@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,37 @@ func TestReloader(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "widgets.yaml:7:") {
 		t.Errorf("the log does not say where the mistake is:\n%s", &log)
+	}
+}
+
+// A directory without files is one without rules: its last file may go. At the start it is a mistake.
+func TestReloadOfAnEmptyDirectory(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "widgets.yaml")
+	source := catalogSource{paths: []string{dir}}
+	if _, _, err := source.load(); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Errorf("an empty directory at the start: error %v", err)
+	}
+	writeWidget(t, path, "config")
+	_, files, err := source.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	var used []bool
+	r := &reloader{source: source, seen: files, log: slog.New(slog.NewTextHandler(&log, nil)), use: func(c *catalog.Catalog) {
+		_, known := c.Kind("example.com", "Widget")
+		used = append(used, known)
+	}}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	r.look(false)
+	r.look(false)
+	writeWidget(t, path, "config")
+	r.look(false)
+	if !slices.Equal(used, []bool{false, true}) || strings.Contains(log.String(), "level=ERROR") {
+		t.Errorf("used %v, log:\n%s", used, &log)
 	}
 }
 
