@@ -295,11 +295,11 @@ func doubled(base time.Duration, n int, limit time.Duration) time.Duration {
 	}
 }
 
-// fullJitter is any time up to d, so that many that failed at once do not come back at once.
-func fullJitter(d time.Duration) time.Duration { return rand.N(d + 1) }
+// fullJitter is any time up to d, so that many that failed at once do not come back at once; none if d is negative.
+func fullJitter(d time.Duration) time.Duration { return rand.N(max(0, d) + 1) }
 
 // slightJitter is d and up to a tenth more.
-func slightJitter(d time.Duration) time.Duration { return d + rand.N(d/10+1) }
+func slightJitter(d time.Duration) time.Duration { return d + fullJitter(d/10) }
 
 // sleep waits, and returns the context's error if that ends first.
 func sleep(ctx context.Context, d time.Duration) error {

@@ -134,7 +134,8 @@ func (r *reflector) rest(ctx context.Context) error {
 			return err
 		}
 		if early && r.unanswered { // not all of them in the same moment
-			return sleep(ctx, fullJitter(min(wakeWithin, time.Until(until))))
+			left = max(0, time.Until(until)) // the wait may be over by now
+			return sleep(ctx, fullJitter(min(wakeWithin, left)))
 		}
 		if err := r.health.review(ctx); err != nil {
 			return err

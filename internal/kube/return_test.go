@@ -2,12 +2,14 @@ package kube
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"kubernetes-scraper/catalog"
+	"kubernetes-scraper/internal/event"
 )
 
 // outage answers that nobody is there between two times after the start, and as open otherwise.
@@ -67,4 +69,19 @@ func TestServerFlaps(t *testing.T) {
 			t.Errorf("a server that flaps was asked %d times in ten minutes", n)
 		}
 	})
+}
+
+// The server may come back in the very moment in which the waiting for it ends anyway.
+func TestServerReturnsAsTheWaitEnds(t *testing.T) {
+	back := make(chan struct{})
+	close(back)
+	conn := &connection{back: back}
+	h := &health{out: make(chan event.Batch, 1), log: slog.New(slog.DiscardHandler), rarely: &rarely{}, turn: newSlots(1)}
+	r := &reflector{shared: &shared{conn: conn}, health: h, unanswered: true}
+	for i := range 10_000 {
+		r.wait = time.Duration(1 + i%50)
+		if err := r.rest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
