@@ -5,7 +5,7 @@
 //
 //	Syncing --SyncEnd--> Live --watch lost--> Resuming --watch again--> Live
 //	   |                  |                      |
-//	   |                  +------- 410 ----------+--> Resyncing --SyncEnd--> Live
+//	   |                  +-- 410, rewound ------+--> Resyncing --SyncEnd--> Live
 //	   +--> Forbidden, Failing: from and back to any of these; Absent when the kind is gone
 //
 // Which kinds are read is decided by discovery, the catalog and Options, again and again while the program runs (fleet):
@@ -17,7 +17,8 @@
 //   - Events of one source come in the order in which the server sent them, each at least once. Nothing is promised
 //     between two sources.
 //   - What was read is never thrown away because something failed. A lost watch is taken up at the last
-//     resourceVersion; everything is read again only when the server says that this version is gone (410).
+//     resourceVersion; everything is read again only when the server says that this version is gone (410), or that it is
+//     at an earlier one: that is asked after an outage, by a list of one, beside the watch.
 //   - A read of everything begins with SyncStart and ends with SyncEnd, and SyncEnd is only sent when the server said
 //     that it was whole.
 //   - Every read is consistent: resourceVersion "0", which may answer with an old state, is never sent.

@@ -218,6 +218,9 @@ type fakeServer struct {
 	mu       sync.Mutex
 	scripts  map[string][]answer
 	requests []request
+	// probes are where the server is, when it is asked for a list of one; a path without one is far ahead.
+	probes map[string]answer
+	probed []request
 }
 
 type request struct {
@@ -245,7 +248,7 @@ func (r request) String() string {
 
 // serving returns a server whose discovery lists the kinds.
 func serving(kinds ...catalog.Kind) *fakeServer {
-	s := &fakeServer{scripts: map[string][]answer{}}
+	s := &fakeServer{scripts: map[string][]answer{}, probes: map[string]answer{}}
 	s.on("/api", discoveryOf("", kinds...))
 	s.on("/apis", discoveryOf("apis", append(kinds, unreadable)...))
 	return s
@@ -295,6 +298,9 @@ func (s *fakeServer) on(path string, answers ...answer) {
 }
 
 func (s *fakeServer) RoundTrip(req *http.Request) (*http.Response, error) {
+	if q := req.URL.Query(); q.Get("limit") == "1" {
+		return s.probe(req)
+	}
 	s.mu.Lock()
 	script := s.scripts[req.URL.Path]
 	next := status(404)
@@ -309,7 +315,19 @@ func (s *fakeServer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return next(req)
 }
 
-// to lists the requests to a path.
+// probe answers a list of one: that is asked beside a watch, in no order with what comes after it.
+func (s *fakeServer) probe(req *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	a := s.probes[req.URL.Path]
+	if a == nil {
+		a = okAs(protobufType, podList("999999", ""))
+	}
+	s.probed = append(s.probed, request{time.Now(), req.URL.Path, req.URL.Query(), req.Header.Get("Accept")})
+	s.mu.Unlock()
+	return a(req)
+}
+
+// to lists the requests to a path, without probes.
 func (s *fakeServer) to(path string) []request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

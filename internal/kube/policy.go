@@ -19,6 +19,7 @@ const (
 	classStalled                   // a streaming list brought no event for a while
 	classRefused                   // 400, 422: the server does not like the request's parameters
 	classExpired                   // 410, or a resourceVersion that the server does not know
+	classRewound                   // the server is at an earlier resourceVersion
 	classThrottled                 // 429, or 503 with Retry-After
 	classServer                    // any other 5xx, an ERROR event that says nothing, an answer that makes no sense
 	classNetwork                   // no answer at all
@@ -57,6 +58,8 @@ func classify(err error) class {
 		return classRules
 	case errors.Is(err, errAbsent):
 		return classAbsent
+	case errors.Is(err, errRewound):
+		return classRewound
 	case errors.Is(err, errUnended):
 		return classUnended
 	case errors.Is(err, errStalled):
@@ -170,6 +173,9 @@ func decide(c class, p past) decision {
 		if !p.synced {
 			d.state = "" // its first list goes on
 		}
+
+	case classRewound:
+		d.next, d.state, d.relist = start, event.Resyncing, relistRewound
 
 	case classThrottled:
 		d.wait = waitTold

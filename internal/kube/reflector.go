@@ -60,6 +60,7 @@ type reflector struct {
 	newExtractor func(extract.Format) (Extractor, error)
 	extractors   [2]Extractor // by format, made when needed
 	doubt        doubt
+	probe        probe
 	// noticed is called with an object that was read, if such objects say which kinds the server serves; else nil.
 	noticed func(name string, deleted bool)
 
@@ -80,6 +81,7 @@ type reflector struct {
 	// Of the current attempt.
 	openedAt time.Time // the server accepted it
 	began    bool      // SyncStart was sent and SyncEnd was not
+	heard    bool      // its watch brought something
 }
 
 // run works until the context ends, or the kind is proven to be gone: then it returns true.
@@ -148,7 +150,7 @@ func (r *reflector) rest(ctx context.Context) error {
 
 // attempt takes the next step. Without an error, r.step says how to go on.
 func (r *reflector) attempt(ctx context.Context) error {
-	r.openedAt, r.began = time.Time{}, false
+	r.openedAt, r.began, r.heard = time.Time{}, false, false
 	if _, err := r.extractor(r.wants); err != nil {
 		return err
 	}
@@ -164,6 +166,7 @@ func (r *reflector) attempt(ctx context.Context) error {
 // fail does what decide says about the error of an attempt.
 func (r *reflector) fail(ctx context.Context, err error) {
 	c := classify(err)
+	r.probe.lost(err, time.Since(r.openedAt), r.heard)
 	r.unanswered = c == classNetwork
 	r.count(c)
 	d := decide(c, r.past())
@@ -326,6 +329,8 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 	}
 	defer release()
 	query, timeout := watchQuery(resourceVersion)
+	wait := func() {}
+	defer func() { wait() }()
 	// Only the reading ends with stream. What was read is handed on as long as ctx lives: the resourceVersion has passed it.
 	stream, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -343,6 +348,7 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 	if err != nil {
 		return err
 	}
+	wait = r.probing(stream, resourceVersion, cancel)
 	defer r.doubt.disarm()
 	s := &session{
 		reflector: r,
@@ -366,6 +372,7 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 func (r *reflector) whole(ctx context.Context, s *sender, resourceVersion string) error {
 	r.resourceVersion, r.synced, r.began, r.step = resourceVersion, true, false, stepWatch
 	r.unauthorized, r.unended = 0, 0
+	r.probe.certain()
 	if err := s.add(ctx, event.Event{Type: event.SyncEnd}); err != nil {
 		return err
 	}

@@ -160,6 +160,7 @@ func (s *session) ended(ctx context.Context, err error) error {
 
 // progress notes that an event came.
 func (s *session) progress(ctx context.Context) error {
+	s.heard = true
 	if s.syncing {
 		s.stall.Reset(stalledAfter)
 		return nil
