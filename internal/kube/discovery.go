@@ -172,8 +172,9 @@ func (d *discoverer) get(ctx context.Context, path string) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, discoveryTimeout, errNoAnswer)
 	defer cancel()
+	began := time.Now()
 	resp, err := d.client.get(ctx, path, nil, discoveryType)
-	d.note(ctx, err)
+	d.note(ctx, began, err)
 	if err != nil {
 		return nil, err
 	}
@@ -181,10 +182,13 @@ func (d *discoverer) get(ctx context.Context, path string) ([]byte, error) {
 	return readBody(ctx, resp, maxDiscovery, nil)
 }
 
-// note tells the connection how a request went.
-func (d *discoverer) note(ctx context.Context, err error) {
+// note tells the connection how a request went. One that had no answer while others had one says nothing of the server.
+func (d *discoverer) note(ctx context.Context, began time.Time, err error) {
 	if err == nil {
 		d.conn.reached()
+		return
+	}
+	if errors.Is(err, errNoAnswer) && d.conn.heardSince(began) {
 		return
 	}
 	noteAnswer(ctx, d.conn, err)

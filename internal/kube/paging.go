@@ -20,6 +20,7 @@ const (
 type listing struct {
 	*reflector
 	sender
+	place           *place
 	body            []byte // of the page, used again for the next one
 	format          extract.Format
 	reading         Extractor // for the format
@@ -30,11 +31,11 @@ type listing struct {
 
 // list reads everything in pages, at the newest resourceVersion, then leaves it to a watch to go on from there.
 func (r *reflector) list(ctx context.Context) error {
-	if err := r.syncs.take(ctx); err != nil {
+	l := &listing{reflector: r, sender: sender{source: r.source, out: r.out}, place: r.place(), seen: map[string]struct{}{}}
+	if err := l.place.take(ctx); err != nil {
 		return err
 	}
-	defer r.syncs.give()
-	l := &listing{reflector: r, sender: sender{source: r.source, out: r.out}, seen: map[string]struct{}{}}
+	defer l.place.give()
 	err := l.readAll(ctx)
 	if errors.Is(err, errBodyTooLarge) {
 		r.limit = max(1, r.limit/4)
@@ -71,11 +72,14 @@ func (l *listing) readAll(ctx context.Context) error {
 func (l *listing) read(ctx context.Context, token string) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, pageTimeout, errNoAnswer)
 	defer cancel()
-	resp, format, err := l.open(ctx, listQuery(l.limit, token), listAccept(l.kind, l.wants))
+	resp, format, err := l.open(ctx, l.place, listQuery(l.limit, token), listAccept(l.kind, l.wants))
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
+	if err := l.place.take(ctx); err != nil {
+		return err
+	}
 	l.body, err = readBody(ctx, resp, l.maxPage, l.body)
 	l.counters.bytes.Add(int64(len(l.body)))
 	if err != nil {

@@ -40,6 +40,7 @@ var (
 	errUnended  = errors.New("the streaming list ended without its bookmark")
 	errStalled  = errors.New("the streaming list makes no progress")
 	errNoAnswer = errors.New("timed out")
+	errHung     = errors.New("no answer in time, while the server answers others")
 	errAbsent   = errors.New("the server does not serve this kind")
 	errDoubted  = errors.New("discovery does not list this kind any more")
 	errRules    = errors.New("its rules cannot be used")
@@ -66,7 +67,7 @@ func classify(err error) class {
 		return classStalled
 	case errors.Is(err, ErrFrame):
 		return classFraming
-	case errors.Is(err, errList), errors.Is(err, errObject), errors.Is(err, errZeroVersion):
+	case errors.Is(err, errList), errors.Is(err, errObject), errors.Is(err, errZeroVersion), errors.Is(err, errHung):
 		return classServer
 	}
 	return classClosed

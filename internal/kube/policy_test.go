@@ -109,6 +109,7 @@ func TestClassify(t *testing.T) {
 		{fmt.Errorf("%w: x", errRules), classRules},
 		{fmt.Errorf("%w: x", ErrFrame), classFraming},
 		{fmt.Errorf("%w: x", errList), classServer},
+		{errHung, classServer},
 		{fmt.Errorf("%w: x", errAbsent), classAbsent},
 		{&unreachableError{errors.New("x")}, classNetwork},
 		{code(400), classRefused}, {code(422), classRefused},

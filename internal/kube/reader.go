@@ -194,7 +194,7 @@ func (r *Reader) build(out chan<- event.Batch) *fleet {
 	gate := &gate{}
 	conn := &connection{log: r.log, notice: r.config.Notice, server: r.config.Client.Server()}
 	return newFleet(&shared{
-		client: r.config.Client, syncs: newSlots(maxSyncs), gate: gate, conn: conn,
+		client: r.config.Client, syncs: newQueue(maxSyncs), gate: gate, conn: conn,
 		discovery: &discoverer{
 			client: r.config.Client, gate: gate, conn: conn, log: r.log, out: out, turn: newSlots(1),
 			answered: make(chan struct{}, 1),

@@ -35,7 +35,7 @@ const (
 // What the sources of a Reader have in common.
 type shared struct {
 	client    *Client
-	syncs     slots
+	syncs     *queue
 	gate      *gate
 	conn      *connection
 	discovery *discoverer
@@ -79,6 +79,7 @@ type reflector struct {
 	refusedAt                                                      string // the resourceVersion that refusals are about
 
 	// Of the current attempt.
+	askedAt  time.Time // its last request was made
 	openedAt time.Time // the server accepted it
 	began    bool      // SyncStart was sent and SyncEnd was not
 	heard    bool      // its watch brought something
@@ -156,11 +157,11 @@ func (r *reflector) attempt(ctx context.Context) error {
 	}
 	switch r.step {
 	case stepList:
-		return r.list(ctx)
+		return r.blame(ctx, r.list(ctx))
 	case stepWatch:
-		return r.follow(ctx, r.resourceVersion)
+		return r.blame(ctx, r.follow(ctx, r.resourceVersion))
 	}
-	return r.follow(ctx, "")
+	return r.blame(ctx, r.follow(ctx, ""))
 }
 
 // fail does what decide says about the error of an attempt.
@@ -261,12 +262,20 @@ func retryAfterOf(err error) time.Duration {
 	return 0
 }
 
-// open makes a request of this source. A 404 is confirmed by discovery.
-func (r *reflector) open(ctx context.Context, query url.Values, accept string) (*http.Response, extract.Format, error) {
+// place is the source's place among those who read everything. Kinds that the catalog names first go first.
+func (r *reflector) place() *place { return &place{queue: r.syncs, rank: r.source.Kind} }
+
+// open makes a request of this source. A 404 is confirmed by discovery. If the answer is slow, the place is left to others.
+func (r *reflector) open(ctx context.Context, place *place, query url.Values, accept string) (*http.Response, extract.Format, error) {
 	if err := r.gate.wait(ctx); err != nil {
 		return nil, 0, err
 	}
+	defer place.lend()()
+	r.askedAt = time.Now()
 	resp, err := r.client.get(ctx, resourcePath(r.kind, r.source.Namespace), query, accept)
+	if errors.Is(err, errNoAnswer) {
+		return nil, 0, err // whose fault that is remains to be seen
+	}
 	if err != nil {
 		noteAnswer(ctx, r.conn, err)
 		return nil, 0, r.confirm(ctx, err)
@@ -314,20 +323,14 @@ func (r *reflector) extractor(f extract.Format) (Extractor, error) {
 // watch that it becomes. It never returns nil.
 func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 	syncing := resourceVersion == ""
-	release := func() {}
+	place := &place{}
 	if syncing {
-		if err := r.syncs.take(ctx); err != nil {
-			return err
-		}
-		held := true
-		release = func() {
-			if held {
-				r.syncs.give()
-			}
-			held = false
-		}
+		place = r.place()
 	}
-	defer release()
+	if err := place.take(ctx); err != nil {
+		return err
+	}
+	defer place.give()
 	query, timeout := watchQuery(resourceVersion)
 	wait := func() {}
 	defer func() { wait() }()
@@ -338,12 +341,15 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 	defer deadline.Stop()
 	answer := time.AfterFunc(answerTimeout, func() { cancel(errNoAnswer) })
 	defer answer.Stop()
-	resp, format, err := r.open(stream, query, watchAccept(r.kind, r.wants))
+	resp, format, err := r.open(stream, place, query, watchAccept(r.kind, r.wants))
+	answer.Stop()
 	if err != nil {
 		return err
 	}
 	defer resp.Body.Close()
-	answer.Stop()
+	if err := place.take(ctx); err != nil {
+		return err
+	}
 	extractor, err := r.extractor(format)
 	if err != nil {
 		return err
@@ -358,7 +364,7 @@ func (r *reflector) follow(ctx context.Context, resourceVersion string) error {
 		format:    format,
 		extractor: extractor,
 		syncing:   syncing,
-		release:   release,
+		release:   place.give,
 		following: func() { r.doubt.arm(func() { cancel(errDoubted) }) },
 	}
 	if syncing {

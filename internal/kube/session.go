@@ -132,6 +132,10 @@ func (s *session) emit(ctx context.Context, e event.Event) error {
 }
 
 func (s *session) countBytes() {
+	if s.frames.bytesRead() == s.counted {
+		return
+	}
+	s.conn.heard()
 	s.counters.bytes.Add(s.frames.bytesRead() - s.counted)
 	s.counted = s.frames.bytesRead()
 }
