@@ -16,7 +16,7 @@ import (
 //
 // A kind comes when discovery lists it. It goes only when that is proven: discovery alone may be silent about it for many
 // reasons. So a kind that discovery does not list any more is doubted, its reflectors go and see, and only if the server
-// answers them 404 as well, twice, is it gone.
+// answers them 404 as well, twice, is it gone. One whose resource is listed as another kind is gone at once.
 type fleet struct {
 	*shared
 	config Config
@@ -77,6 +77,8 @@ func (f *fleet) reconcile(ctx context.Context, inv inventory, known Catalog) err
 			err = f.drop(ctx, now, "")
 		case inv.serves(now.kind):
 			err = f.drop(ctx, now, "it is not to be read any more")
+		case inv.replaced(now.kind):
+			err = f.drop(ctx, now, "its resource serves another kind")
 		case inv.denies(now.kind):
 			now.doubt()
 		}

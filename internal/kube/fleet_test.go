@@ -3,6 +3,8 @@ package kube
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -370,4 +372,47 @@ func TestManyKinds(t *testing.T) {
 		expect(t, "left", fmt.Sprint(strings.Count(w.changes(), " -")), "250")
 		expect(t, "left", fmt.Sprint(len(w.reader.Stats())), "0")
 	})
+}
+
+// A definition that is made anew with the same plural and another kind: the old kind is gone, since its own path serves
+// the other one now.
+func TestPluralOfAnotherKind(t *testing.T) {
+	flop := widgets
+	flop.Kind = "Flop"
+	for name, script := range map[string][]answer{
+		"closed":     {ok(add("a", "1"), end("5"), 20*time.Second, errors.New("closed")), ok(add("a", "7"), end("8"), hold{})},
+		"still open": {ok(add("a", "1"), end("5"), hold{}), ok(add("a", "7"), end("8"), hold{})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := serving(widgets)
+				server.on(widgetPath, script...)
+				w := run(t, server, widgets, flop)
+				w.until(10 * time.Second)
+				server.serve(flop)
+				w.until(3 * time.Minute)
+				w.stop()
+				expect(t, "changes", w.changes(), "+0:widgets/v1 -0 +1:widgets/v1")
+				if got := w.told(0); !strings.HasSuffix(got, "absent") {
+					t.Errorf("the old kind: %s", got)
+				}
+				expect(t, "the new kind", w.told(1), "syncing [ +a ] live")
+			})
+		})
+	}
+}
+
+// Discovery that lists the resource as another kind denies the kind that it was.
+func TestDeniesAnotherKind(t *testing.T) {
+	flop := widgets
+	flop.Kind = "Flop"
+	inv, _ := readAggregated(discoveryBody(t, flop))
+	expect(t, "widget, flop", fmt.Sprint(inv.denies(&widgets), inv.denies(&flop), inv.replaced(&widgets), inv.replaced(&flop)), "true false true false")
+}
+
+// discoveryBody is what discovery says of kinds outside the core group.
+func discoveryBody(t *testing.T, kinds ...catalog.Kind) []byte {
+	resp := must(discoveryOf("apis", kinds...)(must(http.NewRequestWithContext(t.Context(), http.MethodGet, "/apis", nil))))
+	defer resp.Body.Close()
+	return must(io.ReadAll(resp.Body))
 }

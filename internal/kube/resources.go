@@ -140,11 +140,19 @@ func (inv inventory) denies(kind *catalog.Kind) bool {
 		if v.version != kind.Version {
 			continue
 		}
-		_, listed := v.resources[kind.Resource]
-		return v.known && !listed
+		return v.known && v.resources[kind.Resource].Kind != kind.Kind
 	}
 	// The version is not there; the group's other versions prove that it was asked.
 	return !slices.ContainsFunc(versions, func(v groupVersion) bool { return !v.known })
+}
+
+// replaced reports whether the inventory proves that what the kind was served as is another kind now: its definition was
+// made anew. That is said by the server that serves it, so it is proof enough.
+func (inv inventory) replaced(kind *catalog.Kind) bool {
+	return slices.ContainsFunc(inv[kind.Group], func(v groupVersion) bool {
+		r, listed := v.resources[kind.Resource]
+		return v.version == kind.Version && v.known && listed && r.Kind != kind.Kind
+	})
 }
 
 // serves reports whether the inventory lists the kind, at any version.
