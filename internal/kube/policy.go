@@ -26,6 +26,7 @@ const (
 	classUnauthorized              // 401
 	classForbidden                 // 403
 	classNotFound                  // 404, and discovery does not say that the resource is gone
+	classUnlisted                  // 404, and nobody may ask discovery
 	classAbsent                    // 404, and discovery says so too
 	classNoWatch                   // 405
 	classFormat                    // 406
@@ -42,6 +43,7 @@ var (
 	errNoAnswer = errors.New("timed out")
 	errHung     = errors.New("no answer in time, while the server answers others")
 	errAbsent   = errors.New("the server does not serve this kind")
+	errUnlisted = errors.New("what the server serves may not be asked")
 	errDoubted  = errors.New("discovery does not list this kind any more")
 	errRules    = errors.New("its rules cannot be used")
 )
@@ -51,6 +53,8 @@ func classify(err error) class {
 	var status *StatusError
 	var unreachable *unreachableError
 	switch {
+	case errors.Is(err, errUnlisted):
+		return classUnlisted
 	case errors.As(err, &status):
 		return classifyStatus(status)
 	case errors.As(err, &unreachable):
@@ -117,7 +121,7 @@ type past struct {
 	unauthorized int  // 401 in a row, with this one
 	unended      int  // streaming lists without bookmark in a row, with this one
 	refusals     int  // refused or damaged watches at the same resourceVersion, with this one
-	absences     int  // times in a row that discovery denied the resource, with this one
+	absences     int  // times in a row that the resource was not there, with this one
 }
 
 // A decision is what is done about a failure.
@@ -203,6 +207,11 @@ func decide(c class, p past) decision {
 			break
 		}
 		d.next, d.wait = stepGone, waitNone
+	case classUnlisted:
+		// Nothing is lost by saying that what was never read is not there; and it is tried again.
+		if d.state = p.failing(); !p.synced && p.absences >= patience {
+			d.state, d.wait = event.Absent, waitRefused
+		}
 	case classNoWatch:
 		d.next, d.state, d.wait = start, event.Absent, waitRefused
 

@@ -35,6 +35,7 @@ func TestDecide(t *testing.T) {
 		classUnauthorized: {"stream none", "list none", "watch none", "stream none"},
 		classForbidden:    {"stream forbidden forbidden-wait", "list forbidden forbidden-wait", "watch forbidden forbidden-wait", "stream forbidden forbidden-wait"},
 		classNotFound:     {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
+		classUnlisted:     {"stream failing backoff", "list failing backoff", "watch backoff", "stream backoff"},
 		classAbsent:       {"gone none", "gone none", "watch confirm", "stream confirm"},
 		classNoWatch:      {"stream absent refused-wait", "list absent refused-wait", "stream absent refused-wait", "stream absent refused-wait"},
 		classFormat:       {"stream none +json", "list none +json", "watch none +json", "stream none +json"},
@@ -67,6 +68,8 @@ func TestDecide(t *testing.T) {
 		{"a third damage of a streaming list", classFraming, past{step: stepStream, refusals: 3}, "list failing backoff +pages"},
 		{"a third refusal", classRefused, past{step: stepWatch, synced: true, refusals: 3}, "stream resyncing backoff !refused"},
 		{"410 without streaming list", classExpired, past{step: stepWatch, synced: true, noStreaming: true}, "list resyncing backoff !expired"},
+		{"404 three times, without discovery", classUnlisted, past{step: stepStream, absences: 3}, "stream absent refused-wait"},
+		{"404 three times, without discovery, of what was read", classUnlisted, past{step: stepWatch, synced: true, absences: 3}, "watch backoff"},
 		{"denied twice", classAbsent, past{step: stepWatch, synced: true, absences: 2}, "gone none"},
 	}
 	for _, row := range again {

@@ -42,8 +42,7 @@ type Config struct {
 	// Compile makes the rules of a kind ready for a format and returns what makes extractors of it. It is called when the
 	// first object is about to be read, from several goroutines. With an error, the kind fails and no other.
 	Compile func(kind *catalog.Kind, f extract.Format) (func() Extractor, error)
-	// HasSchema reports whether objects of a kind can be read as protobuf; those of others are JSON. Every API server
-	// serves the groups that have one, whether it says so or not.
+	// HasSchema reports whether objects of a kind can be read as protobuf; those of others are JSON.
 	HasSchema func(kind *catalog.Kind) bool
 	// Log is where troubles are told; nil: nowhere.
 	Log *slog.Logger
@@ -212,7 +211,7 @@ func (r *Reader) discover(ctx context.Context, f *fleet) (inventory, bool) {
 		if err == nil || ctx.Err() != nil {
 			return found, err == nil
 		}
-		found = assume(found, r.catalog().Kinds, r.config.HasSchema)
+		found = assume(found, r.catalog().Kinds)
 		wait := waitBackoff
 		var unreachable *unreachableError
 		if errors.As(err, &unreachable) {

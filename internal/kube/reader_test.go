@@ -2,6 +2,7 @@ package kube
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -380,4 +381,32 @@ func TestZeroVersionIsNotTaken(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A user who may read kinds and not ask what is served: the kinds of every server are read. One of them that the server
+// answers with 404 again and again is not there, which is no failure; and it comes if it is.
+func TestWithoutDiscovery(t *testing.T) {
+	claims := catalog.Kind{Group: "resource.k8s.io", Version: "v1", Kind: "ResourceClaim", Resource: "resourceclaims", Namespaced: true, Watched: true}
+	const path = "/apis/resource.k8s.io/v1/resourceclaims"
+	custom := widgets
+	custom.MetadataOnly = true
+	synctest.Test(t, func(t *testing.T) {
+		server := serving()
+		server.on("/api", status(403))
+		server.on("/apis", status(403))
+		server.on(podPath, ok(end("5"), hold{}))
+		w := run(t, server, pods, claims, custom)
+		w.until(3 * time.Minute)
+		expect(t, "changes", w.changes(), "+0:pods/v1 +1:resourceclaims/v1")
+		expect(t, "pods", w.told(0), "syncing [ ] live")
+		expect(t, "claims", w.told(1), "syncing failing absent")
+		if n := len(server.to(path)); n != patience {
+			t.Errorf("asked %d times", n)
+		}
+		server.on(path, ok(end("5"), errors.New("reset")), status(404))
+		w.until(20 * time.Minute)
+		w.stop()
+		expect(t, "custom", server.asked(widgetPath), "")
+		expect(t, "claims", w.told(1), "syncing failing absent syncing [ ] live resuming failing")
+	})
 }

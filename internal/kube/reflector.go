@@ -214,6 +214,8 @@ func (r *reflector) count(c class) {
 		r.unauthorized++
 	case classForbidden:
 		r.forbidden++
+	case classUnlisted:
+		r.absences++
 	case classAbsent:
 		r.absences++
 		if r.notices.deleted(r.kind.Resource, r.kind.Group) {
@@ -290,7 +292,8 @@ func (r *reflector) open(ctx context.Context, place *place, query url.Values, ac
 	return resp, format, nil
 }
 
-// confirm returns errAbsent for a 404 if discovery proves that the kind is not served, and any other error as it is. A 403
+// confirm returns errAbsent for a 404 if discovery proves that the kind is not served, adds errUnlisted if discovery is
+// refused, and returns any other error as it is. A 403
 // says as little of a kind that is gone as of one that is there, so it is confirmed in the same way.
 func (r *reflector) confirm(ctx context.Context, err error) error {
 	var status *StatusError
@@ -301,8 +304,12 @@ func (r *reflector) confirm(ctx context.Context, err error) error {
 	if !r.synced {
 		asked = asked.Add(-freshDiscovery) // nothing is lost by believing what was said a moment ago
 	}
-	if found, discoveryErr := r.discovery.since(ctx, asked); discoveryErr == nil && found.denies(r.kind) {
+	found, discoveryErr := r.discovery.since(ctx, asked)
+	switch {
+	case discoveryErr == nil && found.denies(r.kind):
 		return fmt.Errorf("%w: %s", errAbsent, resourcePath(r.kind, ""))
+	case discoveryErr != nil && status.Code == http.StatusNotFound && waitAfter(discoveryErr) == waitNone:
+		return fmt.Errorf("%w, and %w", err, errUnlisted)
 	}
 	return err
 }

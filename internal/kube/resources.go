@@ -161,15 +161,15 @@ func (inv inventory) serves(kind *catalog.Kind) bool {
 }
 
 // assume is what to go on with when the server does not say what it serves: the inventory, and of the groups that it says
-// nothing about the kinds of the catalog that builtIn says come with every API server.
-func assume(inv inventory, kinds []catalog.Kind, builtIn func(*catalog.Kind) bool) inventory {
+// nothing about the kinds of the catalog that come with every API server.
+func assume(inv inventory, kinds []catalog.Kind) inventory {
 	all := maps.Clone(inv)
 	if all == nil {
 		all = inventory{}
 	}
 	for i := range kinds {
 		kind := &kinds[i]
-		if _, said := inv[kind.Group]; said || kind.Virtual || !builtIn(kind) {
+		if _, said := inv[kind.Group]; said || kind.Virtual || kind.Custom() {
 			continue
 		}
 		at := slices.IndexFunc(all[kind.Group], func(v groupVersion) bool { return v.version == kind.Version })
