@@ -161,7 +161,7 @@ func brokenRules() []brokenCase {
 		{"a bool that says what holds anyway", `{id: a, relation: uses, to: Secret, name: x, optional: False}`,
 			`9:64: optional: is "False", which would be a field of that name: remove this, or name the bool field`},
 		{"a bool for all namespaces", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaceAny: "true"}`,
-			`9:74: namespaceAny: is "true", which would be a field of that name: remove this, or name the bool field`},
+			`9:74: namespaceAny: is "true", which would be a field of that name: write always for all namespaces, or name the bool field`},
 		{"a key in quotes", `{id: a, relation: uses, to: Secret, name: "metadata.annotations['rb/x']"}`,
 			`9:51: name: metadata.annotations['rb/x'] has quotes in its brackets, which would belong to the key: write metadata.annotations[rb/x]`},
 		{"a key in double quotes", `{id: a, relation: uses, to: Secret, at: 'spec.x["rb/x"]', name: .}`,

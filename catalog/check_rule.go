@@ -67,7 +67,7 @@ func (r ruleCheck) checkFields() {
 		}
 	}
 	r.checkNoBool("optional", "write "+always)
-	r.checkNoBool("namespaceAny", "remove this")
+	r.checkNoBool("namespaceAny", "write "+always+" for all namespaces")
 	for _, namespace := range r.t.namespace {
 		r.checkField("namespace", namespace)
 	}
