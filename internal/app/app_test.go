@@ -22,7 +22,7 @@ import (
 	"kubernetes-scraper/internal/sink"
 )
 
-// A transport stands for the network to an API server that forbids everything. If it is stuck, requests that begin after
+// A transport stands for the network to an API server that forbids everything, each time in other words. If it is stuck, requests that begin after
 // some time do not return before it is freed, cancelled or not.
 type transport struct {
 	stuck chan struct{}
@@ -36,7 +36,8 @@ func (tr transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("no")), Request: r}, nil
+	body := io.NopCloser(strings.NewReader("not at " + time.Now().String()))
+	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: body, Request: r}, nil
 }
 
 // output is where the graph is written to. If it is stuck nothing can be written before it is freed.
@@ -121,14 +122,14 @@ func TestStopsInOrder(t *testing.T) {
 		if _, _, early := p.file.Feed.Latest(); early {
 			t.Error("the feed ended before the reader returned")
 		}
-		if n := out.documents(t); n != 0 {
-			t.Errorf("%d graphs were written before the feed ended", n)
+		if n := out.documents(t); n != 1 {
+			t.Errorf("%d graphs were written before the feed ended, want the first", n)
 		}
 		close(network.stuck)
 		if err := <-done; err != nil {
 			t.Errorf("ended with %v", err)
 		}
-		if n := out.documents(t); n != 1 || !ended {
+		if n := out.documents(t); n != 2 || !ended {
 			t.Errorf("%d graphs were written in the end, with the feed ended: %v", n, ended)
 		}
 	})
@@ -139,17 +140,18 @@ func TestLastGraphIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &output{}
 		p := testParts(t, transport{}, out)
+		p.file.Interval = 24 * time.Hour
 		stop, done := start(t, p)
-		time.Sleep(time.Second)
-		if n := out.documents(t); n != 0 {
-			t.Errorf("%d graphs were written before the interval", n)
+		time.Sleep(time.Hour) // by then the reason why is another one
+		if n := out.documents(t); n != 1 {
+			t.Errorf("%d graphs were written before the interval, want the first", n)
 		}
 		stop()
 		if err := <-done; err != nil {
 			t.Errorf("ended with %v", err)
 		}
-		if n := out.documents(t); n != 1 {
-			t.Errorf("%d graphs were written at the end, want 1", n)
+		if n := out.documents(t); n != 2 {
+			t.Errorf("%d graphs were written in the end, want 2", n)
 		}
 	})
 }

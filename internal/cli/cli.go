@@ -66,8 +66,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 const description = `Kubernetes-scraper connects to a cluster, works out how its objects relate (a Pod runs
 on a Node, a Service targets Pods, a Deployment uses a ConfigMap), keeps that graph
-true while the cluster changes, and writes it to a file as JSON: when it is first
-complete, then whenever it has changed and the interval has passed, and at the end.
+true while the cluster changes, and writes it to a file as JSON: when every kind was
+read or cannot be, then whenever it has changed and the interval has passed, and at
+the end.
 
 It reads the cluster and never writes to it. Where it connects to is found as kubectl
 finds it: --kubeconfig, $KUBECONFIG, ~/.kube/config, or the pod's service account.`

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,21 +60,21 @@ func (f *File) Check() error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-// Run writes the graph when it is complete for the first time, at every interval if it has changed, and once more when
-// the feed ends, which ends Run. A write that fails is logged and tried again at the next interval; only the failure of
-// the last one is returned.
+// Run writes the graph when it is settled for the first time, when it is complete for the first time, at every interval if
+// it has changed, and once more when the feed ends, which ends Run. A write that fails is logged and tried again at the
+// next interval; only the failure of the last one is returned.
 func (f *File) Run() error {
 	tick := time.NewTicker(f.Interval)
 	defer tick.Stop()
 	var written uint64
-	complete := false
+	reached := syncing
 	for {
 		s, changed, ended := f.Feed.Latest()
 		if ended {
 			return f.write(s, &written)
 		}
-		if !complete && s != nil && s.Complete() {
-			complete = true
+		if now := stageOf(s); now > reached {
+			reached = now
 			_ = f.write(s, &written)
 		}
 		select {
@@ -83,6 +84,27 @@ func (f *File) Run() error {
 			_ = f.write(s, &written)
 		}
 	}
+}
+
+// A stage is how far the first read has come. Each but the first is worth a file that does not wait for the interval.
+type stage int
+
+const (
+	syncing  stage = iota // some kind is being read for the first time
+	settled               // every kind was read or has a known reason why not
+	complete              // every kind was read
+)
+
+func stageOf(s *graph.Snapshot) stage {
+	switch {
+	case s == nil:
+		return syncing
+	case s.Complete():
+		return complete
+	case slices.ContainsFunc(s.Kinds(), func(k graph.KindStatus) bool { return k.State == graph.Syncing }):
+		return syncing
+	}
+	return settled
 }
 
 // write writes a snapshot unless it is the one that was written last.

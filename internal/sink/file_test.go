@@ -98,6 +98,45 @@ func TestWhenItWrites(t *testing.T) {
 	})
 }
 
+// TestWhenItWritesFirst: at once when no kind is being read for the first time any more, whatever the reason, and at once
+// when the graph is complete; each of them once.
+func TestWhenItWritesFirst(t *testing.T) {
+	for name, row := range map[string]struct {
+		states []graph.KindState
+		writes int32
+	}{
+		"syncing":              {[]graph.KindState{graph.Syncing}, 0},
+		"forbidden":            {[]graph.KindState{graph.Forbidden}, 1},
+		"failing":              {[]graph.KindState{graph.Syncing, graph.Failing}, 1},
+		"absent":               {[]graph.KindState{graph.Syncing, graph.Absent}, 1},
+		"live":                 {[]graph.KindState{graph.Live}, 1},
+		"forbidden, then live": {[]graph.KindState{graph.Syncing, graph.Forbidden, graph.Live}, 2},
+		"up and down":          {[]graph.KindState{graph.Failing, graph.Syncing, graph.Failing, graph.Live, graph.Resyncing, graph.Live}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newSource()
+				var writes atomic.Int32
+				f := &File{Path: "-", Interval: 10 * time.Minute, Feed: s.feed, Stdout: io.Discard, Log: quiet(),
+					Wrote: func(*graph.Snapshot) { writes.Add(1) }}
+				done := make(chan error)
+				go func() { done <- f.Run() }()
+				for i, state := range row.states {
+					s.publish(state, i+1)
+					synctest.Wait()
+				}
+				if n := writes.Load(); n != row.writes {
+					t.Errorf("%d graphs were written before the interval, want %d", n, row.writes)
+				}
+				s.feed.End()
+				if err := <-done; err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
 // TestReadersSeeWholeGraphs reads the file while it is written again and again.
 func TestReadersSeeWholeGraphs(t *testing.T) {
 	s := newSource()
