@@ -185,7 +185,11 @@ func (p *parts) run(ctx context.Context) error {
 		<-collected
 		<-shown
 		<-reloaded
-		return errors.Join(<-read, err, <-served)
+		err = errors.Join(<-read, err, <-served)
+		if latest, _, _ := p.file.Feed.Latest(); latest == nil && err == nil {
+			p.log.Warn("nothing was read yet: no graph was written, and an older one stays as it is", "output", p.file.Path)
+		}
+		return err
 	case <-timeout.C:
 		return fmt.Errorf("did not stop within %v: the last graph may not have been written to %s", stopTimeout, p.file.Path)
 	}

@@ -27,6 +27,7 @@ import (
 type transport struct {
 	stuck chan struct{}
 	after time.Time
+	down  error // if not nil, there is no server
 }
 
 func (tr transport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -35,6 +36,9 @@ func (tr transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if err := r.Context().Err(); err != nil {
 		return nil, err
+	}
+	if tr.down != nil {
+		return nil, tr.down
 	}
 	body := io.NopCloser(strings.NewReader("not at " + time.Now().String()))
 	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: body, Request: r}, nil
@@ -152,6 +156,27 @@ func TestLastGraphIsWritten(t *testing.T) {
 		}
 		if n := out.documents(t); n != 2 {
 			t.Errorf("%d graphs were written in the end, want 2", n)
+		}
+	})
+}
+
+// TestNothingWasRead: a program that is stopped before it has read anything writes no graph, and says so.
+func TestNothingWasRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out, said := &output{}, &output{}
+		p := testParts(t, transport{down: errors.New("connection refused")}, out)
+		p.log = slog.New(slog.NewTextHandler(said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		stop, done := start(t, p)
+		time.Sleep(time.Hour)
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("ended with %v", err)
+		}
+		if n := out.documents(t); n != 0 {
+			t.Errorf("%d graphs were written: %s", n, out.text.String())
+		}
+		if text := said.text.String(); strings.Count(text, "\n") != 1 || !strings.Contains(text, "nothing was read") {
+			t.Errorf("said %q", text)
 		}
 	})
 }

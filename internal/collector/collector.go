@@ -5,7 +5,7 @@
 //
 //   - Events of one source are applied in their order. Between sources any order gives the same graph.
 //   - Nothing is published before the graph says something: until every source has been read to its end or has a known
-//     reason why not, or the deadline for that has passed.
+//     reason why not, or the deadline for that has passed, or no more will come.
 //   - The collector never waits for a reader of the graph. Its input is bounded, so a flood of events slows the watches
 //     down, not the memory up.
 package collector
@@ -57,7 +57,8 @@ func New(cluster string, kinds []catalog.Kind, to *feed.Feed) *Collector {
 	return c
 }
 
-// Run applies what comes in until in is closed, publishes the last snapshot and ends the feed.
+// Run applies what comes in until in is closed, publishes the last snapshot and ends the feed. The last one is also
+// published if the sources have not been read to their ends, but not if they have brought nothing at all.
 func (c *Collector) Run(in <-chan event.Batch) {
 	defer c.feed.End()
 	timeout := time.NewTimer(settleTimeout)
@@ -69,7 +70,7 @@ func (c *Collector) Run(in <-chan event.Batch) {
 		select {
 		case batch, ok := <-in:
 			if !ok {
-				c.Publish()
+				c.publishLast()
 				return
 			}
 			c.Apply(batch)
@@ -206,6 +207,12 @@ func (c *Collector) Publish() {
 		c.meter.Published(d, end.Sub(begin), end.Sub(c.since(begin)))
 	}
 	c.pending = time.Time{}
+}
+
+func (c *Collector) publishLast() {
+	nodes, _, _ := c.graph.Size()
+	c.published = c.published || nodes > 0 || c.sources.settled(true)
+	c.Publish()
 }
 
 // PublishNow publishes what was applied, whatever is still to come: for who reads once and does not wait any longer.

@@ -11,7 +11,7 @@ import (
 type sources struct {
 	byKind map[int][]event.Source // by the kind's position
 	status map[event.Source]status
-	// known: the reader has said which kinds there are.
+	// known: the reader has said which kinds there are. When all have left, that is open until it says so again.
 	known bool
 }
 
@@ -25,6 +25,7 @@ func newSources() sources {
 }
 
 func (s *sources) add(position int, list []event.Source) {
+	s.known = true
 	s.byKind[position] = slices.Clone(list)
 	for _, source := range list {
 		s.status[source] = status{state: graph.Syncing}
@@ -36,6 +37,7 @@ func (s *sources) remove(position int) {
 		delete(s.status, source)
 	}
 	delete(s.byKind, position)
+	s.known = s.known && len(s.byKind) > 0
 }
 
 // reads says whether a source is one of those that are read.
