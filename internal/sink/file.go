@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"kubernetes-scraper/graph"
@@ -139,76 +138,4 @@ func (f *File) save(s *graph.Snapshot) error {
 		return err
 	}
 	return replace(path, s)
-}
-
-// target is the path with symbolic links resolved, so that a link stays a link and the file it leads to is replaced.
-func (f *File) target() (string, error) {
-	resolved, err := filepath.EvalSymlinks(f.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return f.Path, nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("output %s cannot be written: %w", f.Path, cause(err))
-	}
-	return resolved, nil
-}
-
-// writeThrough writes to what is no regular file, a pipe for example.
-func writeThrough(path string, s *graph.Snapshot) error {
-	out, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.WriteJSON(out), out.Close())
-}
-
-// replace puts a snapshot in place of a file in one step.
-func replace(path string, s *graph.Snapshot) error {
-	out, err := os.CreateTemp(filepath.Dir(path), temporary(path))
-	if err != nil {
-		return err
-	}
-	defer os.Remove(out.Name()) // fails after the rename, and is then of no interest
-	err = errors.Join(s.WriteJSON(out), out.Chmod(0o644), out.Sync())
-	if err = errors.Join(err, out.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(out.Name(), path); err != nil {
-		return err
-	}
-	return syncDirectory(filepath.Dir(path))
-}
-
-// syncDirectory makes a rename durable.
-func syncDirectory(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
-// temporary is the pattern of the names of temporary files for a path.
-func temporary(path string) string { return "." + filepath.Base(path) + ".*.tmp" }
-
-func removeLeftovers(path string) {
-	entries, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		return // the probe that follows tells
-	}
-	prefix := "." + filepath.Base(path) + "."
-	for _, e := range entries {
-		if e.Type().IsRegular() && strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), ".tmp") {
-			_ = os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
-		}
-	}
-}
-
-// cause is a file system error without the name of a temporary file, which would only distract.
-func cause(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }
