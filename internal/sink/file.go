@@ -106,9 +106,9 @@ func stageOf(s *graph.Snapshot) stage {
 	return settled
 }
 
-// write writes a snapshot unless it is the one that was written last.
+// write writes a snapshot unless it is the one that was written last and is still there.
 func (f *File) write(s *graph.Snapshot, written *uint64) error {
-	if s == nil || s.Revision() == *written {
+	if s == nil || s.Revision() == *written && f.isThere() {
 		return nil
 	}
 	start := time.Now()

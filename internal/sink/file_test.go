@@ -137,6 +137,36 @@ func TestWhenItWritesFirst(t *testing.T) {
 	}
 }
 
+// TestComesBack: a file that somebody removed is there again after the next interval, and at the end, changed or not.
+func TestComesBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "graph.json")
+	synctest.Test(t, func(t *testing.T) {
+		s := newSource()
+		f := &File{Path: path, Interval: 30 * time.Second, Feed: s.feed, Log: quiet()}
+		done := make(chan error)
+		go func() { done <- f.Run() }()
+		s.publish(graph.Live, 1)
+		synctest.Wait()
+		remove := func() {
+			t.Helper()
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		remove()
+		time.Sleep(31 * time.Second)
+		if pods(t, path) != 1 {
+			t.Error("it is not back after an interval")
+		} else {
+			remove()
+		}
+		s.feed.End()
+		if err := <-done; err != nil || pods(t, path) != 1 {
+			t.Errorf("it is not back in the end: %v", err)
+		}
+	})
+}
+
 // TestReadersSeeWholeGraphs reads the file while it is written again and again.
 func TestReadersSeeWholeGraphs(t *testing.T) {
 	s := newSource()

@@ -13,6 +13,15 @@ import (
 	"kubernetes-scraper/graph"
 )
 
+// isThere says whether there is something to find at the path.
+func (f *File) isThere() bool {
+	if f.Path == "-" {
+		return true
+	}
+	_, err := os.Stat(f.Path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // target is the path with symbolic links resolved, so that a link stays a link and the file it leads to is replaced.
 func (f *File) target() (string, error) {
 	resolved, err := filepath.EvalSymlinks(f.Path)
