@@ -112,7 +112,12 @@ func (f *File) write(s *graph.Snapshot, written *uint64) error {
 		return nil
 	}
 	start := time.Now()
-	if err := f.save(s); err != nil {
+	err := f.save(s)
+	if errors.Is(err, errNoReader) {
+		f.Log.Info("the graph was not written", "output", f.Path, "reason", err)
+		return nil
+	}
+	if err != nil {
 		f.Log.Error("cannot write the graph", "output", f.Path, "error", err)
 		return fmt.Errorf("write %s: %w", f.Path, err)
 	}
@@ -131,7 +136,7 @@ func (f *File) save(s *graph.Snapshot) error {
 		return s.WriteJSON(f.Stdout)
 	}
 	if info, err := os.Stat(f.Path); err == nil && !info.Mode().IsRegular() {
-		return writeThrough(f.Path, s)
+		return writeThrough(f.Path, info.Mode(), s)
 	}
 	path, err := f.target()
 	if err != nil {

@@ -2,6 +2,7 @@ package sink
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -258,28 +259,59 @@ func TestFailedWriteKeepsTheOldFile(t *testing.T) {
 	}
 }
 
-// TestSymbolicLinkStays: the file that a link leads to is replaced, not the link.
+// TestSymbolicLinkStays: the file that a link leads to is replaced, or made, and not the link.
 func TestSymbolicLinkStays(t *testing.T) {
-	dir := t.TempDir()
-	real, link := filepath.Join(dir, "real.json"), filepath.Join(dir, "link.json")
-	if err := os.WriteFile(real, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(real, link); err != nil {
-		t.Fatal(err)
-	}
 	s := newSource()
 	s.publish(graph.Live, 1)
 	snapshot, _, _ := s.feed.Latest()
-	f := &File{Path: link, Feed: s.feed, Log: quiet()}
-	if err := f.save(snapshot); err != nil {
-		t.Fatal(err)
+	for name, there := range map[string]bool{"a file": true, "no file": false} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			real, link := filepath.Join(dir, "data", "real.json"), filepath.Join(dir, "links", "link.json")
+			for _, err := range []error{
+				os.Mkdir(filepath.Dir(real), 0o755),
+				os.MkdirAll(filepath.Join(dir, "deep", "links"), 0o755),
+				os.Symlink("deep/links", filepath.Dir(link)),
+				os.Symlink("second.json", link),
+				os.Symlink("../../data/real.json", filepath.Join(dir, "links", "second.json")),
+			} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if there {
+				if err := os.WriteFile(real, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			f := &File{Path: link, Feed: s.feed, Log: quiet()}
+			if err := errors.Join(f.Check(), f.save(snapshot)); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+				t.Errorf("the link is gone: %v, %v", info, err)
+			}
+			if pods(t, real) != 1 {
+				t.Error("the file behind the link was not written")
+			}
+		})
 	}
-	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Errorf("the link is gone: %v, %v", info, err)
-	}
-	if pods(t, real) != 1 {
-		t.Error("the file behind the link was not written")
+}
+
+// TestLinkToNowhere: a link whose directory is missing is said before anything is read, and one that leads to itself.
+func TestLinkToNowhere(t *testing.T) {
+	dir := t.TempDir()
+	for to, want := range map[string]string{
+		"no/graph.json": "does not exist, create it first",
+		"itself":        "too many links",
+	} {
+		link := filepath.Join(dir, filepath.Base(to))
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+		if err := (&File{Path: link}).Check(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a link to %s: %v, want %q", to, err, want)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"kubernetes-scraper/graph"
 )
@@ -22,21 +23,49 @@ func (f *File) isThere() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// target is the path with symbolic links resolved, so that a link stays a link and the file it leads to is replaced.
+// target is the path with symbolic links resolved, so that a link stays a link and the file it leads to is replaced, or
+// made.
 func (f *File) target() (string, error) {
-	resolved, err := filepath.EvalSymlinks(f.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return f.Path, nil
-	}
+	path, err := follow(f.Path)
 	if err != nil {
 		return "", fmt.Errorf("output %s cannot be written: %w", f.Path, cause(err))
 	}
-	return resolved, nil
+	return path, nil
 }
 
-// writeThrough writes to what is no regular file, a pipe for example.
-func writeThrough(path string, s *graph.Snapshot) error {
-	out, err := os.OpenFile(path, os.O_WRONLY, 0)
+// follow resolves symbolic links, of which the last may lead to what is not there.
+func follow(path string) (string, error) {
+	resolved, err := filepath.EvalSymlinks(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return resolved, err
+	}
+	to, err := os.Readlink(path)
+	if err != nil {
+		return path, nil // no link: a file to be made
+	}
+	if !filepath.IsAbs(to) {
+		dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+		if err != nil {
+			return "", err
+		}
+		to = filepath.Join(dir, to)
+	}
+	return follow(to) // ends: what leads in a circle is another error
+}
+
+// errNoReader says that nobody reads from a pipe yet.
+var errNoReader = errors.New("nobody reads from the pipe")
+
+// writeThrough writes to what is no regular file. For a reader of a pipe it does not wait.
+func writeThrough(path string, mode fs.FileMode, s *graph.Snapshot) error {
+	flags := os.O_WRONLY
+	if mode&fs.ModeNamedPipe != 0 {
+		flags |= syscall.O_NONBLOCK
+	}
+	out, err := os.OpenFile(path, flags, 0)
+	if errors.Is(err, syscall.ENXIO) {
+		return errNoReader
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"kubernetes-scraper/graph"
 )
@@ -45,5 +46,37 @@ func TestPermissions(t *testing.T) {
 		if info, err := os.Stat(path); err != nil || info.Mode() != row.now {
 			t.Errorf("umask %o, before %v: %v, %v, want %v", row.umask, row.before, info.Mode(), err, row.now)
 		}
+	}
+}
+
+// TestPipeWithoutReader: nobody is waited for. Who comes to read gets a graph at the next interval, and the program ends
+// when it is told to.
+func TestPipeWithoutReader(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newSource()
+	s.publish(graph.Live, 1)
+	s.feed.End()
+	if err := (&File{Path: path, Interval: time.Hour, Feed: s.feed, Log: quiet()}).Run(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	f := &File{Path: path, Log: quiet()}
+	snapshot, _, _ := s.feed.Latest()
+	var written uint64
+	if err := f.write(snapshot, &written); err != nil || written != 0 {
+		t.Errorf("without a reader: %v, revision %d", err, written)
+	}
+	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if err := f.write(snapshot, &written); err != nil || written != 1 {
+		t.Errorf("with a reader: %v, revision %d", err, written)
+	}
+	if d, err := graph.ReadDocument(reader); err != nil || len(d.Nodes) != 1 {
+		t.Errorf("the reader got %v, %v", d, err)
 	}
 }
