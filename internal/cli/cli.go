@@ -28,7 +28,8 @@ import (
 // Main runs the program with the given arguments and returns its exit code: 0 when it did what it was asked to, also when
 // that was to stop; 1 after an error, which is one line on stderr. Commands for scripts have codes of their own.
 //
-// The first SIGINT or SIGTERM ends it in order; a second one at once.
+// The first SIGINT or SIGTERM ends it in order; a second one at once. A SIGHUP ends it in order, too, if there are no catalog
+// files to read again.
 func Main(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -100,12 +101,11 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 			if err := check(config); err != nil {
 				return err
 			}
-			hangup := make(chan os.Signal, 1)
-			signal.Notify(hangup, syscall.SIGHUP)
-			defer signal.Stop(hangup)
-			config.Hangup = hangup
+			ctx, reload, stop := onHangup(cmd.Context(), len(config.Catalogs) > 0)
+			defer stop()
+			config.Hangup = reload
 			config.ListenIfFree = !cmd.Flags().Changed("listen")
-			return app.Run(cmd.Context(), config)
+			return app.Run(ctx, config)
 		},
 	}
 	root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: name()}
