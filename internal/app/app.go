@@ -49,7 +49,7 @@ type Config struct {
 	// Verbosity is how much is logged: 0 what goes wrong, 1 what goes on, 2 every detail.
 	Verbosity      int
 	Stdout, Stderr io.Writer
-	// Terminal says that Stderr is one: progress is shown there.
+	// Terminal says that Stderr is one, and no graph is written to it: progress is shown there.
 	Terminal bool
 }
 
@@ -84,6 +84,8 @@ func Run(ctx context.Context, c Config) error {
 }
 
 func build(c Config) (*parts, error) {
+	screen := &terminal{out: c.Stderr}
+	c.Stderr = screen
 	log := newLog(c)
 	if err := c.Listen.Check(); err != nil {
 		return nil, err
@@ -130,7 +132,7 @@ func build(c Config) (*parts, error) {
 	p.reloader = &reloader{source: source, first: first, hangup: c.Hangup, log: log,
 		use: func(c *catalog.Catalog) { words.set(c); p.reader.SetCatalog(forReader(c)) }}
 	if c.Terminal {
-		p.progress = newProgress(c.Stderr, p.reader, c.Output)
+		p.progress = newProgress(screen, p.reader, c.Output)
 	}
 	file.Wrote = func(s *graph.Snapshot) { p.progress.wrote(s) }
 	p.web, err = listen(c, p, words)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -20,7 +19,7 @@ import (
 // progress shows on a terminal how far the first read has come, in one line that is written over, and what came of it. A
 // nil *progress shows nothing.
 type progress struct {
-	out    io.Writer
+	out    *terminal
 	stats  func() []kube.Stats
 	output string
 	start  time.Time
@@ -28,12 +27,9 @@ type progress struct {
 	first  chan *graph.Snapshot // the first graph that was written
 }
 
-const (
-	showEvery = 100 * time.Millisecond
-	eraseLine = "\r\x1b[K"
-)
+const showEvery = 100 * time.Millisecond
 
-func newProgress(out io.Writer, reader *kube.Reader, output string) *progress {
+func newProgress(out *terminal, reader *kube.Reader, output string) *progress {
 	return &progress{out: out, stats: reader.Stats, output: output, start: time.Now(),
 		first: make(chan *graph.Snapshot, 1)}
 }
@@ -55,12 +51,13 @@ func (p *progress) run(ctx context.Context) {
 	for {
 		select {
 		case <-tick.C:
-			fmt.Fprint(p.out, eraseLine, p.line())
+			p.out.show(p.line())
 		case s := <-p.first:
-			fmt.Fprint(p.out, eraseLine, p.summary(s), "\n")
+			p.out.show("")
+			fmt.Fprintln(p.out, p.summary(s))
 			return
 		case <-ctx.Done():
-			fmt.Fprint(p.out, eraseLine)
+			p.out.show("")
 			return
 		}
 	}
@@ -69,18 +66,26 @@ func (p *progress) run(ctx context.Context) {
 // lineWidth is how long the line of progress is at most: it is written over, which works within one line only.
 const lineWidth = 79
 
-// line says how many kinds were read, how many objects, and which kinds are being read, those with the most first.
+// line says how many kinds were read or cannot be, how many objects, how many kinds fail, and which kinds are being read,
+// those with the most first.
 func (p *progress) line() string {
-	counts, pending := map[*catalog.Kind]int64{}, map[*catalog.Kind]bool{}
+	counts, pending, failing := map[*catalog.Kind]int64{}, map[*catalog.Kind]bool{}, map[*catalog.Kind]bool{}
 	var objects int64
 	for _, s := range p.stats() {
 		counts[s.Kind] += s.Objects
 		objects += s.Objects
-		if s.State == event.Syncing || s.State == "" {
+		switch s.State {
+		case event.Syncing, "":
 			pending[s.Kind] = true
+		case event.Failing:
+			failing[s.Kind] = true
 		}
 	}
-	text := fmt.Sprintf("reading %d/%d kinds, %s objects", len(counts)-len(pending), len(counts), thousands(objects))
+	maps.DeleteFunc(pending, func(k *catalog.Kind, _ bool) bool { return failing[k] })
+	text := fmt.Sprintf("reading %d/%d kinds, %s objects", len(counts)-len(pending)-len(failing), len(counts), thousands(objects))
+	if len(failing) > 0 {
+		text += fmt.Sprintf(", %d failing", len(failing))
+	}
 	slowest := slices.SortedFunc(maps.Keys(pending), func(a, b *catalog.Kind) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a.Resource, b.Resource))
 	})

@@ -27,7 +27,7 @@ func TestThousands(t *testing.T) {
 // testProgress shows what the sources have read so far.
 func testProgress(out *bytes.Buffer, stats ...kube.Stats) *progress {
 	return &progress{
-		out:    out,
+		out:    &terminal{out: out},
 		stats:  func() []kube.Stats { return stats },
 		output: "graph.json",
 		start:  time.Now(),
@@ -53,6 +53,31 @@ func TestProgressLine(t *testing.T) {
 	p.stats = func() []kube.Stats { return nil }
 	if got := p.line(); got != "reading 0/0 kinds, 0 objects" {
 		t.Errorf("before anything is known: %s", got)
+	}
+}
+
+// TestProgressTrouble: what may not be read or is not served is settled; what fails is not, and is said to fail.
+func TestProgressTrouble(t *testing.T) {
+	var stats []kube.Stats
+	add := func(resource string, states ...event.State) {
+		kind := &catalog.Kind{Resource: resource}
+		for _, state := range states {
+			stats = append(stats, kube.Stats{Kind: kind, State: state, Objects: 1})
+		}
+	}
+	p := &progress{stats: func() []kube.Stats { return stats }}
+	add("live", event.Live)
+	add("resuming", event.Resuming, event.Resyncing)
+	add("forbidden", event.Live, event.Forbidden)
+	add("absent", event.Absent)
+	add("waiting", "", event.Live)
+	if got, want := p.line(), "reading 4/5 kinds, 8 objects: waiting 2"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	add("failing", event.Failing)
+	add("partly", event.Syncing, event.Failing, event.Live)
+	if got, want := p.line(), "reading 4/7 kinds, 12 objects, 2 failing: waiting 2"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 

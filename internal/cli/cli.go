@@ -87,7 +87,7 @@ const examples = `  # the whole cluster of the current context, to graph.json
   kubernetes-scraper --output - | jq -c '.nodes | length'`
 
 func command(stdout, stderr io.Writer) *cobra.Command {
-	config := app.Config{Version: version(debug.ReadBuildInfo()), Stdout: stdout, Stderr: stderr, Terminal: isTerminal(stderr)}
+	config := app.Config{Version: version(debug.ReadBuildInfo()), Stdout: stdout, Stderr: stderr}
 	root := &cobra.Command{
 		Use:           "kubernetes-scraper",
 		Short:         "The live relationship graph of a Kubernetes cluster",
@@ -104,6 +104,7 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 			ctx, reload, stop := onHangup(cmd.Context(), len(config.Catalogs) > 0)
 			defer stop()
 			config.Hangup = reload
+			config.Terminal = isTerminal(stderr) && !(config.Output == "-" && isTerminal(stdout))
 			config.ListenIfFree = !cmd.Flags().Changed("listen")
 			return app.Run(ctx, config)
 		},
