@@ -191,6 +191,8 @@ func brokenRules() []brokenCase {
 9:47: to: a rule that uses a macro cannot say this, its rules do: remove it
 9:58: name: a rule that uses a macro cannot say this, its rules do: remove it
 9:72: namespace: a rule that uses a macro cannot say this, its rules do: remove it`},
+		{"a bool for the reason on a macro", `{id: a, macro: podSpec, at: spec, off: true}`,
+			`9:48: off: is "true", say why the rule is off, or remove this`},
 		{"condition in a list on a macro", `{id: a, macro: container, at: "spec.containers[*]", when: {image: x}}`,
 			`9:68: when: a condition on an element of a list cannot hold for a macro's rules, which lie below it: begin it with $. or remove it`},
 		{"several at once", `{id: a, relation: uses, to: Pood, at: "x[", name: "{", off: ""}`,

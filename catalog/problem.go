@@ -30,10 +30,14 @@ func (p *problems) add(at position, field, format string, args ...any) {
 	p.found = append(p.found, problem{at, text})
 }
 
-// blame moves the problems from one on to where their cause lies.
+// blame moves the problems from one on to where their cause lies, but for those that are there, of what the user of a
+// macro says of its rules.
 func (p *problems) blame(from int, cause position) {
 	for i := range p.found[from:] {
 		found := &p.found[from+i]
+		if found.file == cause.file {
+			continue
+		}
 		found.text += fmt.Sprintf(" (%s:%d, which the macro leads to)", found.file, found.line)
 		found.position = cause
 	}
