@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -76,14 +77,17 @@ func firstRequest(t *testing.T) time.Duration {
 	return 0
 }
 
-// Whoever stops a program that is still waiting for its first answer is not told that there was none.
+// Whoever stops a program that is still waiting for its first answer is told in one line that there is no graph.
 func TestStoppedBeforeTheFirstAnswer(t *testing.T) {
 	t.Parallel()
 	p, _, arrived := startAtDeafServer(t)
 	<-arrived
 	took, code := p.signal(t, syscall.SIGTERM)
-	if code != 0 || took > endsWithin || p.stderr.String() != "" {
+	if code != 0 || took > endsWithin {
 		t.Errorf("exit code %d after %v; it said:\n%s", code, took, &p.stderr)
+	}
+	if said := p.stderr.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "nothing was read yet") {
+		t.Errorf("want one line that says that there is no graph, it said:\n%s", said)
 	}
 	if files := listing(t, p.dir); len(files) > 0 {
 		t.Errorf("it knew nothing and left %v", files)
