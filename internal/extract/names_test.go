@@ -3,7 +3,7 @@ package extract
 import (
 	"testing"
 
-	"k8s.io/apimachinery/pkg/api/validation/path"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"pgregory.net/rapid"
@@ -23,7 +23,7 @@ func TestNamesAreLegal(t *testing.T) {
 		}{
 			{"label", isLabel([]byte(text)), validation.IsDNS1123Label(text)},
 			{"subdomain", isSubdomain([]byte(text)), validation.IsDNS1123Subdomain(text)},
-			{"segment", isSegment([]byte(text)), path.IsValidPathSegmentName(text)},
+			{"segment", isSegment([]byte(text)), content.IsPathSegmentName(text)},
 		} {
 			if check.have != (len(check.want) == 0) {
 				r.Errorf("%q is a %s: %v, want %v", text, check.what, check.have, check.want)

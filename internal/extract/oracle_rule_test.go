@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"k8s.io/apimachinery/pkg/api/validation/path"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"kubernetes-scraper/catalog"
@@ -206,7 +206,7 @@ func (o oraclePlace) legal(r *Reference, captured []string) bool {
 		check = func(string) []string { return nil }
 	case group == "rbac.authorization.k8s.io", kind == "ClusterTrustBundle" && group == "certificates.k8s.io",
 		kind == "IPAddress" && group == "networking.k8s.io":
-		check = path.IsValidPathSegmentName
+		check = content.IsPathSegmentName
 	}
 	for name, errs := range map[string][]string{
 		"name": check(r.Name), "namespace": validation.IsDNS1123Label(r.Namespace),
