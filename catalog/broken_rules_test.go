@@ -126,6 +126,8 @@ func brokenRules() []brokenCase {
 			`9:73: namespaces: a Node has no namespace, remove this`},
 		{"two ways to namespaces", `{id: a, relation: uses, to: Pod, labelSelector: x, namespaces: n, namespaceAny: a}`,
 			`9:72: namespaces: the rule says namespaceNames or namespaceAny too, keep one of the two ways`},
+		{"owned, and by UID", `{id: a, relation: uses, to: Pod, name: x, uid: u, owned: true}`,
+			`9:56: uid: what must have the object for an owner is named by it, and may be missing: remove this or owned`},
 		{"replace nothing", `{id: a, relation: uses, to: Pod, name: x, replace: {"": b}}`,
 			`9:61: replace: is empty, write the text that stands for another`},
 		{"replace in a selector", `{id: a, relation: uses, to: Pod, labels: x, replace: {a: b}}`,

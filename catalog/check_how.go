@@ -30,7 +30,7 @@ func (r ruleCheck) checkSelector(form Form) {
 	p, t := r.problems, r.t
 	r.refuse("a selector finds its targets by labels, remove this",
 		"name", "match", "alias", "uid", "kind", "resource", "apiVersion", "group")
-	r.refuse("a selector may always match nothing, remove this", "optional", "ifPresent")
+	r.refuse("a selector may always match nothing, remove this", "optional", "ifPresent", "owned")
 	if len(t.namespace) > 0 {
 		p.add(t.namespace[0].position, "namespace", "a selector looks in the object's own namespace, or where namespaces says: remove this")
 	}

@@ -113,10 +113,13 @@ func (r ruleCheck) checkConditions(field string, conditions []conditionText) {
 // checkWords checks the fields that are not paths.
 func (r ruleCheck) checkWords() {
 	p, t := r.problems, r.t
-	for _, field := range []string{"reverse", "ifPresent", "override"} {
+	for _, field := range []string{"reverse", "ifPresent", "owned", "override"} {
 		if word := *t.text(field); given(word) && word.value != "true" && word.value != "false" {
 			p.add(word.position, field, "is %q, write true or false", word.value)
 		}
+	}
+	if t.owned.value == "true" {
+		r.refuse("what must have the object for an owner is named by it, and may be missing: remove this or owned", "alias", "uid", "reverse", "ifPresent")
 	}
 	checkReason(p, t.off, "the rule")
 }

@@ -45,7 +45,7 @@ type (
 		kind, resource, apiVersion, group                                   text
 		labels, labelSelector, nodeSelectorTerm, empty                      text
 		namespaces, namespaceNames, namespaceAny                            text
-		reverse, ifPresent, off, override                                   text
+		reverse, ifPresent, owned, off, override                            text
 
 		namespace    []text
 		and, replace []pairText
@@ -200,7 +200,7 @@ func ruleFields() []string {
 func ruleTexts() []string {
 	return []string{"id", "macro", "relation", "to", "via", "at", "name", "match", "alias", "uid", "optional",
 		"kind", "resource", "apiVersion", "group", "labels", "labelSelector", "nodeSelectorTerm", "empty",
-		"namespaces", "namespaceNames", "namespaceAny", "reverse", "ifPresent", "off", "override"}
+		"namespaces", "namespaceNames", "namespaceAny", "reverse", "ifPresent", "owned", "off", "override"}
 }
 
 // text is the field with one of these names; nil if there is none.
@@ -254,6 +254,8 @@ func (t *ruleText) text(name string) *text {
 		return &t.reverse
 	case "ifPresent":
 		return &t.ifPresent
+	case "owned":
+		return &t.owned
 	case "off":
 		return &t.off
 	case "override":

@@ -163,6 +163,9 @@ func explainConditions(r Reference) []string {
 	if r.IfPresent {
 		all = append(all, "the target is there")
 	}
+	if r.Owned {
+		all = append(all, "the target is owned by the object, or not there")
+	}
 	return all
 }
 

@@ -70,6 +70,8 @@ func TestRules(t *testing.T) {
 			Reference{Relation: "targets", To: "Pod", Selector: &Selector{Form: LabelSelector, Path: "s", EmptyIsNone: true, Namespaces: "n"}}},
 		{`{id: a, relation: targets, to: Pod, labelSelector: s, namespaceNames: a.b, namespaceAny: a.c}`,
 			Reference{Relation: "targets", To: "Pod", Selector: &Selector{Form: LabelSelector, Path: "s", NamespaceNames: "a.b", NamespaceAny: "a.c"}}},
+		{`{id: a, relation: uses, to: Node, name: n, owned: true}`,
+			Reference{Relation: "uses", To: "Node", Name: name, Owned: true}},
 		{`{id: a, relation: uses, to: Node, name: n, replace: {__: ":"}}`,
 			Reference{Relation: "uses", To: "Node", Name: name, Replace: []Replacement{{"__", ":"}}}},
 		{`{id: a, relation: targets, to: Pod, labels: s, and: {a.b/c: x, d: $.y}}`,

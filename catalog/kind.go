@@ -163,6 +163,9 @@ type Reference struct {
 	// mean something else.
 	IfPresent bool
 
+	// Owned: there is no edge to an object that is there and has not this one for an owner: it only has the name.
+	Owned bool
+
 	// Off is why the rule is switched off by default; empty for one that is on.
 	Off string
 	// Origin says which file and line the rule was read from.

@@ -53,6 +53,7 @@ func (b *builder) reference(kind Kind, t *ruleText) Reference {
 		Unless:     conditions(t.unless),
 		Reverse:    t.reverse.value == "true",
 		IfPresent:  t.ifPresent.value == "true",
+		Owned:      t.owned.value == "true",
 		Off:        off,
 		Origin:     b.origin(t.position),
 	}

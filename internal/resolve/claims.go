@@ -236,6 +236,7 @@ func (r *Resolver) arrive(id graph.NodeID, uid graph.UID) {
 // another object of its name their edge, since now no object of that name is there. The object must still be present.
 func (r *Resolver) depart(id graph.NodeID) {
 	r.disappoint(id)
+	r.vacate(id)
 	waiting := r.claims.on(id)
 	uid := r.graph.UID(id)
 	for edge := range r.graph.In(id) {

@@ -34,6 +34,7 @@ type rule struct {
 	alias    string
 	reverse  bool
 	present  bool // edges only to objects that are there
+	owned    bool // edges to objects that are there only if the source owns them
 	always   bool // a missing target is always legal
 }
 
@@ -99,6 +100,7 @@ func (r *Resolver) compile(ref *catalog.Reference) rule {
 		alias:    ref.Alias,
 		reverse:  ref.Reverse,
 		present:  ref.IfPresent,
+		owned:    ref.Owned,
 		always:   ref.Always,
 	}
 	if ref.To != "" {

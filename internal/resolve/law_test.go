@@ -33,6 +33,8 @@ func lawKinds() []catalog.Kind {
 			{ID: "any", Relation: "scales", ToGroup: "x", To: "Beta", Kind: "kind", Group: "group", At: "any[*]", Name: name},
 			{ID: "uid", Relation: "uses", ToGroup: "x", To: "Beta", At: "uid[*]", Name: name, UID: "uid"},
 			{ID: "hope", Relation: "uses", ToGroup: "x", To: "Beta", At: "hope[*]", Name: name, UID: "uid", IfPresent: true},
+			{ID: "owned", Relation: "mounts", ToGroup: "x", To: "Beta", At: "owned[*]", Name: name, Owned: true},
+			{ID: "owned-any", Relation: "mounts", ToGroup: "x", To: "Beta", Kind: "kind", Group: "group", At: "ownedany[*]", Name: name, Owned: true},
 			{ID: "alias", Relation: "uses", ToGroup: "x", To: "Gamma", At: "alias[*]", Name: name, Alias: "device"},
 			{ID: "select", Relation: "selects", ToGroup: "x", To: "Alpha", At: "select[*]", Selector: &catalog.Selector{Namespaces: "n"}},
 			{ID: "virtual", Relation: "uses", ToGroup: "virtual", To: "User", At: "virtual[*]", Name: name, Always: true},
@@ -128,7 +130,7 @@ func (u *universe) reference(kind, rule, n int) fact.Reference {
 	}
 	ref.Name, ref.Optional = u.pick("named", "a", "b", "c"), u.draw("optional", 2) == 0
 	switch r.ID {
-	case "any-owned-by", "any":
+	case "any-owned-by", "any", "owned-any":
 		ref.Grouped, ref.Group = true, "x"
 		ref.Kind = u.pick("named kind", "Alpha", "Beta", "Gamma", "Delta")
 	case "alias":
@@ -329,6 +331,7 @@ func (u *universe) want() []string {
 			there, present := u.objects[other]
 			switch {
 			case other == graph.EntityKey{}, r.IfPresent && !present, r.IsOwner() && ref.UID == "":
+			case r.Owned && present && !u.owns(key, other):
 			case r.UID != "" && ref.UID != "" && present && there.UID != ref.UID:
 			default:
 				edge(key, other, r, int(ref.Index[0]), ref.Optional)
@@ -342,6 +345,13 @@ func (u *universe) want() []string {
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines)
+}
+
+// owns says whether an object that is there has another one for an owner.
+func (u *universe) owns(owner, of graph.EntityKey) bool {
+	return slices.ContainsFunc(u.objects[of].References, func(ref fact.Reference) bool {
+		return ref.Rule == catalog.OwnerRule && ref.UID == u.objects[owner].UID && u.target(u.kindOf(of), of.Namespace, &ref) == owner
+	})
 }
 
 func (u *universe) kindOf(key graph.EntityKey) int {

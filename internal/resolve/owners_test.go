@@ -7,6 +7,58 @@ import (
 	"kubernetes-scraper/graph"
 )
 
+// TestOnlyIfOwned: a reference that counts for what its object owns does not count for what only has the name.
+func TestOnlyIfOwned(t *testing.T) {
+	for name, script := range map[string]string{
+		"a target that nobody has seen has its edge": `
+			put Pod a/web#u1 claim->data
+			= Pod a/web uses ConfigMap a/data (unknown): claim`,
+		"a target that is owned, after its owner": `
+			put Pod a/web#u1 claim->data
+			put ConfigMap a/data#u2 owner[0]->/Pod/web#u1
+			= ConfigMap a/data owned_by Pod a/web: owner[0]
+			= Pod a/web uses ConfigMap a/data: claim`,
+		"a target that is owned, before its owner": `
+			put ConfigMap a/data#u2 owner[0]->/Pod/web#u1
+			put Pod a/web#u1 claim->data
+			= ConfigMap a/data owned_by Pod a/web: owner[0]
+			= Pod a/web uses ConfigMap a/data: claim`,
+		"a target that only has the name, before and after, and when it goes": `
+			put ConfigMap a/data#u2
+			put Pod a/web#u1 claim->data
+			= ConfigMap a/data#u2
+			= Pod a/web#u1
+			delete ConfigMap a/data#u2
+			= Pod a/web uses ConfigMap a/data (unknown): claim
+			put ConfigMap a/data#u3
+			= ConfigMap a/data#u3
+			= Pod a/web#u1`,
+		"a target that another incarnation of the object owns": `
+			put ConfigMap a/data#u2 owner[0]->/Pod/web#u1
+			put Pod a/web#u3 claim->data
+			= ConfigMap a/data#u2
+			= Pod a/web#u3
+			put Pod a/web#u1 claim->data
+			= ConfigMap a/data owned_by Pod a/web: owner[0]
+			= Pod a/web uses ConfigMap a/data: claim`,
+		"the owner changes": `
+			put Pod a/web#u1 claim->data
+			put ConfigMap a/data#u2 owner[0]->/Pod/web#u1
+			put ConfigMap a/data#u2
+			= ConfigMap a/data#u2
+			= Pod a/web#u1
+			put ConfigMap a/data#u2 owner[0]->/Pod/web#u1
+			= ConfigMap a/data owned_by Pod a/web: owner[0]
+			= Pod a/web uses ConfigMap a/data: claim`,
+		"a name that is used otherwise, too, keeps that reason": `
+			put ConfigMap a/data#u2
+			put Pod a/web#u1 claim->data volume[0]->data
+			= Pod a/web uses ConfigMap a/data: volume[0]`,
+	} {
+		t.Run(name, func(t *testing.T) { play(t, script) })
+	}
+}
+
 func TestByOwner(t *testing.T) {
 	for name, script := range map[string]string{
 		"name and UID fit": `

@@ -43,6 +43,7 @@ func ends(by, other graph.NodeID, reverse bool) (source, target graph.NodeID) {
 func (r *Resolver) refer(id graph.NodeID, k *kind, facts *fact.Facts) {
 	r.claims.drop(id)
 	r.hopes.drop(id)
+	r.tenures.drop(id)
 	delete(r.words, id)
 	r.wants = r.wants[:0]
 	var selectors []selector
@@ -62,15 +63,30 @@ func (r *Resolver) refer(id graph.NodeID, k *kind, facts *fact.Facts) {
 		case rule.byUID:
 			r.wantIncarnation(id, facts.Namespace, ref, rule, reason)
 		default:
-			if kind, namespace, ok := r.address(facts.Namespace, ref, rule); ok {
-				r.want(r.named(kind, namespace, ref.Name), rule, reason)
-			}
+			r.wantNamed(id, facts.Namespace, ref, rule, reason)
 		}
 	}
 	slices.SortFunc(r.wants, want.compare)
 	r.setWanted(id)
 	r.dropUnwanted(id, k.reverse)
 	r.setSelectors(id, selectors)
+}
+
+// wantNamed wants the edge to whatever has the name, or only to what the object owns.
+func (r *Resolver) wantNamed(id graph.NodeID, own string, ref *fact.Reference, rule *rule, reason graph.Reason) {
+	kind, namespace, ok := r.address(own, ref, rule)
+	if !ok {
+		return
+	}
+	other := r.named(kind, namespace, ref.Name)
+	if rule.owned {
+		t := tenure{id, other, reason}
+		r.tenures.add(t)
+		if !r.holds(t) {
+			return
+		}
+	}
+	r.want(other, rule, reason)
 }
 
 func (r *Resolver) want(other graph.NodeID, rule *rule, reason graph.Reason) {

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/fact"
 )
@@ -15,12 +16,14 @@ type Resolver struct {
 	objects  []object // by graph.NodeID
 	claims   claims
 	hopes    hopes
+	tenures  tenures
 	groups   groups
 	coverage coverage
 	spaces   spaces
 	words    map[graph.NodeID][]word // of the objects that state them
 	// namespaceKind is what selectors of namespaces select.
 	namespaceKind graph.KindID
+	ownedBy       graph.RelationID // that of owner references
 
 	// Scratch of one update.
 	wants      []want
@@ -44,10 +47,12 @@ func New(g *graph.Graph) *Resolver {
 		ruleIDs:       map[digest]graph.RuleID{},
 		claims:        newClaims(),
 		hopes:         newHopes(),
+		tenures:       newTenures(),
 		groups:        newGroups(),
 		coverage:      newCoverage(),
 		words:         map[graph.NodeID][]word{},
 		namespaceKind: g.Kind("", "Namespace"),
+		ownedBy:       g.Relation(catalog.OwnerReference().Relation),
 	}
 }
 
@@ -76,6 +81,7 @@ func (r *Resolver) Upsert(position int, source string, facts *fact.Facts) {
 	if arrives {
 		r.arrive(id, uid)
 	}
+	r.settle(id)
 }
 
 // Delete says that an object is gone. An object that has the same name but another UID stays.
@@ -99,6 +105,7 @@ func (r *Resolver) remove(id graph.NodeID) {
 	r.setSelectors(id, nil)
 	r.claims.drop(id)
 	r.hopes.drop(id)
+	r.tenures.drop(id)
 	delete(r.words, id)
 	r.wants = r.wants[:0]
 	r.dropUnwanted(id, true)

@@ -26,8 +26,10 @@ func testKinds() []catalog.Kind {
 		return catalog.Kind{Group: group, Version: "v1", Kind: name, Namespaced: namespaced, Watched: name != "Secret",
 			References: append([]catalog.Reference{owned}, own...)}
 	}
+	claim := named("claim", "uses", "ConfigMap", "claim")
+	claim.Owned = true
 	kinds := []catalog.Kind{
-		kind("", "Pod", true, named("node", "runs_on", "Node", "node"), named("volume", "uses", "ConfigMap", "volume[*]"),
+		kind("", "Pod", true, claim, named("node", "runs_on", "Node", "node"), named("volume", "uses", "ConfigMap", "volume[*]"),
 			named("env", "uses", "ConfigMap", "container[*].env[*]"), named("secret", "uses", "Secret", "secret")),
 		kind("", "ConfigMap", true),
 		kind("", "Secret", true),

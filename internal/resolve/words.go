@@ -90,6 +90,7 @@ func (r *Resolver) move(id, by graph.NodeID, reason graph.Reason) {
 		return
 	}
 	w.uid, w.claimed = r.claims.take(by, id, reason)
+	r.tenures.take(tenure{by, id, reason})
 	r.say(by, w)
 	r.removeReason(by, id, reason)
 }
@@ -105,6 +106,12 @@ func (r *Resolver) say(by graph.NodeID, w word) {
 	case !ok:
 	case rule.present:
 		r.hopes.add(by, hope{address{w.kind, r.spaces.of(namespace), w.name}, w.uid, w.reason})
+	case rule.owned:
+		t := tenure{by, r.named(w.kind, namespace, w.name), w.reason}
+		r.tenures.add(t)
+		if r.holds(t) {
+			r.addReason(t.source, t.target, t.reason)
+		}
 	case w.claimed:
 		r.claim(by, r.named(w.kind, namespace, w.name), w)
 	default:

@@ -31,7 +31,7 @@ func pod(w *world, pod *corev1.Pod) {
 	for i, v := range pod.Spec.Volumes {
 		if v.Ephemeral != nil {
 			p.says("uses", coreKey("PersistentVolumeClaim", pod.Namespace, pod.Name+"-"+v.Name),
-				fmt.Sprintf("volumes[%d].name", i), "ephemeral", "volume-ephemeral-pvc")
+				fmt.Sprintf("volumes[%d].name", i), "ephemeral", "volume-ephemeral-pvc", onlyIfOwned)
 		}
 	}
 	for i, s := range pod.Status.ResourceClaimStatuses {

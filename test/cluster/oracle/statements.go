@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -32,6 +33,7 @@ type statement struct {
 	edge
 	uid      string // if not empty, it is of the object with this UID and of no other
 	present  bool   // it counts only while that object is there
+	owned    bool   // it does not count for an object that is there and is not owned by this one
 	reversed bool   // the edge leads from what is named to what names it
 	reason   graph.ReasonDocument
 }
@@ -44,6 +46,7 @@ func optional(is *bool) how {
 
 func always(s *statement)       { s.reason.Optional = true }
 func whilePresent(s *statement) { s.present = true }
+func onlyIfOwned(s *statement)  { s.owned = true }
 func reversed(s *statement)     { s.reversed, s.reason.StatedBy = true, "target" }
 
 func ofUID[S ~string](uid S) how {
@@ -112,6 +115,9 @@ func (w *world) settle() {
 		if s.present && !found || s.uid != "" && found && there.UID != s.uid {
 			continue
 		}
+		if s.owned && found && !w.owns(s.source, s.target) {
+			continue
+		}
 		if s.reversed {
 			s.source, s.target = s.target, s.source
 		}
@@ -125,6 +131,13 @@ func (w *world) settle() {
 			}
 		}
 	}
+}
+
+// owns says whether an object has another one for an owner.
+func (w *world) owns(owner, of graph.EntityKey) bool {
+	return slices.ContainsFunc(w.statements, func(s statement) bool {
+		return s.source == of && s.relation == "owned_by" && s.uid == w.nodes[owner].UID && w.place(&s) && s.target == owner
+	})
 }
 
 // place puts what was named where its kind lives: outside of namespaces, or in one. An object outside of them that does
