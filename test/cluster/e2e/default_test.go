@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -79,7 +80,7 @@ func TestSameStateSameBytes(t *testing.T) {
 	}
 }
 
-// A write that hangs, here into a pipe that nobody reads, does not keep the program from ending.
+// A write that hangs, here into a pipe that is full, does not keep the program from ending.
 func TestSignalsWhileTheOutputHangs(t *testing.T) {
 	hang := func(t *testing.T) *process {
 		t.Helper()
@@ -88,6 +89,7 @@ func TestSignalsWhileTheOutputHangs(t *testing.T) {
 		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 			t.Skipf("no named pipes here: %v", err)
 		}
+		fillPipe(t, pipe)
 		p := startPlain(t, ctx, []string{"KUBECONFIG=" + shared.cluster.Kubeconfig()}, "--output", pipe, "-vv", sixKinds)
 		for _, kind := range []string{"pods", "nodes", "services", "configmaps", "deployments.apps", "replicasets.apps"} {
 			p.awaitSaid(t, ctx, "kind="+kind+" state=live")
@@ -120,6 +122,22 @@ func TestSignalsWhileTheOutputHangs(t *testing.T) {
 			t.Errorf("it ended with %v and not at once by the signal; it said:\n%s", p.cmd.ProcessState, &p.stderr)
 		}
 	})
+}
+
+// fillPipe writes to a named pipe until it takes no more, and keeps it open for reading until the end of the test.
+func fillPipe(t *testing.T, pipe string) {
+	t.Helper()
+	fd, err := syscall.Open(pipe, syscall.O_RDWR|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Close(fd) })
+	for err == nil {
+		_, err = syscall.Write(fd, make([]byte, 4096))
+	}
+	if !errors.Is(err, syscall.EAGAIN) {
+		t.Fatal(err)
+	}
 }
 
 func listing(t *testing.T, dir string) []string {

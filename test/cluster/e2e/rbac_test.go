@@ -60,6 +60,11 @@ metadata: {name: settings}
 	for _, k := range d.Kinds {
 		checkStatus(t, k, k.Type == "Pod" || k.Type == "Service")
 	}
+	for _, kind := range []string{"configmaps", "nodes", "deployments.apps", "replicasets.apps"} {
+		if err := b.program.AwaitSaid(b.ctx, "kind="+kind+" state=forbidden"); err != nil {
+			t.Error(err)
+		}
+	}
 	if said := b.program.Stderr(); strings.Count(said, "cannot read a kind") != 4 {
 		t.Errorf("want a line for each of the four kinds, it said:\n%s", said)
 	}
