@@ -93,6 +93,9 @@ func (h *health) lost(ctx context.Context, f fault) error {
 	}
 	h.openedAt, h.why = time.Time{}, f.reason
 	state := f.state
+	if state == event.Syncing && h.state != event.Syncing {
+		state = "" // what failed goes on when the server accepts a request, not when it asks for patience
+	}
 	if state == "" && (h.state == event.Forbidden || h.state == event.Absent) {
 		state = event.Failing // it is no longer forbidden or absent, but not well either
 	}

@@ -695,3 +695,18 @@ func TestRelistsAreCounted(t *testing.T) {
 		}
 	})
 }
+
+// A kind that is refused again and again because of too many requests fails in the end, and only an answer changes that.
+func TestThrottledForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := serving(pods)
+		server.on(podPath, status(429, "Retry-After", "1"))
+		w := run(t, server, pods)
+		w.until(10 * time.Minute)
+		expect(t, "told", w.told(0), "syncing syncing failing")
+		server.on(podPath, ok(end("5"), hold{}))
+		w.until(11 * time.Minute)
+		w.stop()
+		expect(t, "told", w.told(0), "syncing syncing failing syncing [ ] live")
+	})
+}
