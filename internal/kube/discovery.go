@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"kubernetes-scraper/internal/event"
@@ -35,6 +36,7 @@ type discoverer struct {
 	found    inventory
 	asked    time.Time // when the request that brought found began; zero: never answered
 	reported []event.Resource
+	ever     atomic.Bool // it answered once
 	// answered has something in it after an answer that nobody has looked at yet.
 	answered chan struct{}
 }
@@ -71,6 +73,7 @@ func (d *discoverer) since(ctx context.Context, t time.Time) (inventory, error) 
 	}
 	found.keep(d.found)
 	d.found, d.asked = found, begin
+	d.ever.Store(true)
 	signal(d.answered)
 	return found, d.report(ctx, found.list())
 }
@@ -93,18 +96,40 @@ func (d *discoverer) report(ctx context.Context, resources []event.Resource) err
 func (d *discoverer) ask(ctx context.Context) (inventory, error) {
 	found := inventory{}
 	var failures error
+	foreign := 0 // answers that no API server gives
 	for _, root := range []string{"/api", "/apis"} {
 		part, err := d.askRoot(ctx, root)
 		maps.Copy(found, part)
-		if err != nil {
-			failures = errors.Join(failures, err)
-		}
+		failures = both(failures, err)
 		var unreachable *unreachableError
 		if errors.As(err, &unreachable) {
 			break
 		}
+		if isForeign(err) {
+			foreign++
+		}
+	}
+	if foreign == 2 {
+		return found, fmt.Errorf("%s answers, but %w: %w", d.conn.server, errForeign, failures)
 	}
 	return found, failures
+}
+
+// both joins two errors, each of which may be nil, and says the same only once.
+func both(a, b error) error {
+	switch {
+	case a == nil:
+		return b
+	case b == nil, a.Error() == b.Error():
+		return a
+	}
+	return fmt.Errorf("%w; %w", a, b)
+}
+
+// isForeign reports whether an answer shows that something else than an API server gives it.
+func isForeign(err error) bool {
+	var status *StatusError
+	return errors.As(err, &status) && status.Page
 }
 
 func (d *discoverer) askRoot(ctx context.Context, root string) (inventory, error) {
@@ -179,6 +204,9 @@ func (d *discoverer) get(ctx context.Context, path string) ([]byte, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
+	if isPage(resp) {
+		return nil, &StatusError{Code: resp.StatusCode, Page: true}
+	}
 	return readBody(ctx, resp, maxDiscovery, nil)
 }
 

@@ -43,6 +43,7 @@ var (
 	errNoAnswer = errors.New("timed out")
 	errHung     = errors.New("no answer in time, while the server answers others")
 	errAbsent   = errors.New("the server does not serve this kind")
+	errForeign  = errors.New("not as a Kubernetes API server does")
 	errUnlisted = errors.New("what the server serves may not be asked")
 	errDoubted  = errors.New("discovery does not list this kind any more")
 	errRules    = errors.New("its rules cannot be used")
@@ -83,6 +84,9 @@ func classifyStatus(e *StatusError) class {
 		return classExpired
 	case e.Code == http.StatusTooManyRequests, e.Code == http.StatusServiceUnavailable && e.RetryAfter > 0:
 		return classThrottled
+	}
+	if e.Page && e.Code != http.StatusUnauthorized && e.Code != http.StatusForbidden {
+		return classServer // somebody else answers in its place
 	}
 	switch e.Code {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:

@@ -118,6 +118,7 @@ func TestClassify(t *testing.T) {
 		{code(400), classRefused}, {code(422), classRefused},
 		{code(401), classUnauthorized}, {code(403), classForbidden}, {code(404), classNotFound},
 		{code(405), classNoWatch}, {code(406), classFormat}, {code(410), classExpired}, {code(429), classThrottled},
+		{&StatusError{Code: 404, Page: true}, classServer}, {&StatusError{Code: 403, Page: true}, classForbidden},
 		{code(302), classServer}, {code(418), classServer},
 		{code(500), classServer}, {code(502), classServer}, {code(503), classServer}, {code(504), classServer},
 		{&StatusError{Code: 503, RetryAfter: time.Second}, classThrottled},

@@ -206,6 +206,7 @@ func (r *Reader) build(out chan<- event.Batch) *fleet {
 // discover asks the server what it serves until there is an answer, and returns what to go by, and whether it is the
 // server's word. While the server cannot be reached, the kinds that every server has say so.
 func (r *Reader) discover(ctx context.Context, f *fleet) (inventory, bool) {
+	warned := false
 	for attempt := 1; ; attempt++ {
 		found, err := f.discovery.since(ctx, time.Time{})
 		if err == nil || ctx.Err() != nil {
@@ -214,8 +215,13 @@ func (r *Reader) discover(ctx context.Context, f *fleet) (inventory, bool) {
 		found = assume(found, r.catalog().Kinds)
 		wait := waitBackoff
 		var unreachable *unreachableError
-		if errors.As(err, &unreachable) {
-			down := fault{reason: err.Error(), state: event.Failing, logged: true}
+		foreign := errors.Is(err, errForeign)
+		if foreign && !warned {
+			r.log.Warn(oneLine(err.Error()) + "; correct the address in the kubeconfig, or start the server; trying again")
+			warned = true
+		}
+		if foreign || errors.As(err, &unreachable) {
+			down := fault{reason: oneLine(err.Error()), state: event.Failing, logged: true}
 			_ = f.announce(ctx, r.catalog().Kinds) // fails with the context only, like the next
 			_ = f.assume(ctx, f.choose(found, r.catalog()).kinds, down)
 		} else if wait = waitAfter(err); attempt >= discoveryAttempts || wait == waitNone {

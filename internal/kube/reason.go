@@ -5,16 +5,22 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"strings"
 	"syscall"
 )
 
-// shortReason says why there was no answer, without the address, which is told once elsewhere.
+// shortReason says why there was no answer, without the server's address, which is told once
+// elsewhere. That of a proxy is told here.
 func shortReason(err error) string {
 	var (
 		errno   syscall.Errno
 		dns     *net.DNSError
 		request *url.Error
+		op      *net.OpError
 	)
+	if errors.As(err, &op) && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks")) {
+		return "proxy " + proxyAddress(op) + ": " + shortReason(op.Err)
+	}
 	switch {
 	case errors.As(err, &errno):
 		return errno.Error()
@@ -26,4 +32,13 @@ func shortReason(err error) string {
 		return oneLine(request.Err.Error())
 	}
 	return oneLine(err.Error())
+}
+
+// proxyAddress is that of the proxy in whose service an operation failed.
+func proxyAddress(op *net.OpError) string {
+	var dial *net.OpError
+	if errors.As(op.Err, &dial) && dial.Addr != nil {
+		return dial.Addr.String()
+	}
+	return "of the configuration"
 }

@@ -195,7 +195,7 @@ func (r *reflector) fail(ctx context.Context, err error) {
 	_ = r.health.lost(ctx, fault{ // fails with the context only
 		reason: oneLine(err.Error()),
 		state:  d.state,
-		common: c == classServer || c == classUnauthorized || c == classThrottled,
+		common: c == classServer || c == classUnauthorized || c == classThrottled || !r.discovery.ever.Load(),
 		logged: c == classNetwork,
 	})
 }
@@ -308,7 +308,7 @@ func (r *reflector) confirm(ctx context.Context, err error) error {
 	switch {
 	case discoveryErr == nil && found.denies(r.kind):
 		return fmt.Errorf("%w: %s", errAbsent, resourcePath(r.kind, ""))
-	case discoveryErr != nil && status.Code == http.StatusNotFound && waitAfter(discoveryErr) == waitNone:
+	case discoveryErr != nil && status.Code == http.StatusNotFound && classify(discoveryErr) == classForbidden:
 		return fmt.Errorf("%w, and %w", err, errUnlisted)
 	}
 	return err

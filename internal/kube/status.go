@@ -34,6 +34,8 @@ type StatusError struct {
 	// VersionTooLarge: the server does not know the resourceVersion yet, and perhaps never will (an etcd that was
 	// restored from a backup).
 	VersionTooLarge bool
+	// Page: the answer is a web page, which no API server sends. What it says is not passed on.
+	Page bool
 }
 
 func (e *StatusError) Error() string {
@@ -41,22 +43,31 @@ func (e *StatusError) Error() string {
 	if text == "" {
 		text = "status"
 	}
+	if e.Page {
+		return fmt.Sprintf("the server answered %d %s with a web page", e.Code, text)
+	}
 	if e.Message == "" || strings.EqualFold(e.Message, text) {
 		return fmt.Sprintf("the server answered %d %s", e.Code, text)
 	}
 	return fmt.Sprintf("the server answered %d %s: %s", e.Code, text, e.Message)
 }
 
+// isPage reports whether an answer is a web page.
+func isPage(resp *http.Response) bool {
+	mediaType, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	return err == nil && (mediaType == "text/html" || mediaType == "application/xhtml+xml")
+}
+
 // statusFromResponse reads the body of an answer that is not 2xx: a metav1.Status in protobuf or JSON, or plain text.
 // now is needed for a Retry-After that is a date.
 func statusFromResponse(resp *http.Response, now time.Time) *StatusError {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxStatusBytes)) // what cannot be read only shortens the message
-	e := &StatusError{}
+	e := &StatusError{Page: isPage(resp)}
 	status, err := decodeResponseStatus(resp.Header.Get("Content-Type"), body)
 	if err == nil {
 		e.fill(status)
 	}
-	if e.Message == "" && err != nil {
+	if e.Message == "" && err != nil && !e.Page {
 		e.Message = oneLine(string(body))
 	}
 	e.Code = resp.StatusCode
