@@ -131,6 +131,9 @@ func (r *Reader) Run(ctx context.Context, out chan<- event.Batch) error {
 	if <-r.loaded; r.loadErr != nil {
 		return r.loadErr
 	}
+	if ctx.Err() != nil {
+		return nil // what is known is nothing, and that says nothing of the kinds
+	}
 	f.all.Go(func() { keepAsking(ctx, f.discovery, f.notices, r.log) })
 	if known {
 		r.unused(f, inv)

@@ -195,6 +195,19 @@ func TestUnreachableAtStart(t *testing.T) {
 	})
 }
 
+// Who stops while the server is away is not told that the kinds are gone.
+func TestStoppedWhileAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := serving(pods)
+		server.on("/api", down)
+		w := run(t, server, pods)
+		w.until(5 * time.Second)
+		w.stop()
+		expect(t, "changes", w.changes(), "+0:pods/v1")
+		expect(t, "told", w.told(0), "syncing failing")
+	})
+}
+
 // A server that answers discovery with an error does not keep the sources from starting, and is asked again.
 func TestDiscoveryFails(t *testing.T) {
 	for name, refusal := range map[string]answer{
