@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -37,6 +38,7 @@ type Client struct {
 	http    *http.Client
 	base    *url.URL // without trailing slash
 	cluster string
+	late    atomic.Int64 // requests that go on though nobody waits for them
 }
 
 // ClusterName is the kubeconfig's name of the cluster, or InCluster.

@@ -20,6 +20,8 @@ const (
 	// discoveryAttempts is how often a server that answers discovery with an error is asked before the kinds of the
 	// catalog are read without it.
 	discoveryAttempts = 3
+	// slowStart is how long the first answer may take before that is told.
+	slowStart = 10 * time.Second
 )
 
 // An Extractor turns the bytes of one object into facts. It is used by one goroutine at a time.
@@ -209,9 +211,14 @@ func (r *Reader) build(out chan<- event.Batch) *fleet {
 // discover asks the server what it serves until there is an answer, and returns what to go by, and whether it is the
 // server's word. While the server cannot be reached, the kinds that every server has say so.
 func (r *Reader) discover(ctx context.Context, f *fleet) (inventory, bool) {
+	slow := time.AfterFunc(slowStart, func() {
+		r.log.Warn(f.conn.server + " has not answered for " + slowStart.String() + "; still waiting for it, or for its credentials")
+	})
+	defer slow.Stop()
 	warned := false
 	for attempt := 1; ; attempt++ {
 		found, err := f.discovery.since(ctx, time.Time{})
+		slow.Stop()
 		if err == nil || ctx.Err() != nil {
 			return found, err == nil
 		}

@@ -55,7 +55,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, accept 
 		return nil, err
 	}
 	req.Header.Set("Accept", accept)
-	resp, err := c.http.Do(req)
+	resp, err := c.do(req)
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {
 			err = cause
