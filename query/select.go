@@ -25,6 +25,13 @@ type Selection struct {
 	Relations []string
 }
 
+// Only adds kinds to the Types.
+func (s *Selection) Only(kinds []Kind) {
+	for _, k := range kinds {
+		s.Types = append(s.Types, k.Type+"."+k.Group)
+	}
+}
+
 // Everything says whether nothing is left out.
 func (s Selection) Everything() bool {
 	return len(s.Namespaces) == 0 && len(s.Types) == 0 && len(s.Relations) == 0

@@ -16,9 +16,7 @@ func (s *Server) graph(a *ask) (any, error) {
 		return nil, err
 	}
 	selected := query.Selection{Namespaces: f.Namespaces, Relations: a.params.list("relation")}
-	for _, k := range f.Kinds {
-		selected.Types = append(selected.Types, k.Type+"."+k.Group)
-	}
+	selected.Only(f.Kinds)
 	for _, r := range selected.Relations {
 		if err := a.known(r); err != nil {
 			return nil, err

@@ -88,9 +88,7 @@ func (o *options) selection(g *origin.Graph, types, relations []string) (query.S
 	if err != nil {
 		return s, fmt.Errorf("--only-types: %w", err)
 	}
-	for _, k := range kinds {
-		s.Types = append(s.Types, k.Type+"."+k.Group)
-	}
+	s.Only(kinds)
 	return s, o.related(g, relations)
 }
 
