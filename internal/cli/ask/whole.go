@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kubernetes-scraper/catalog"
 	"kubernetes-scraper/client"
 	"kubernetes-scraper/graph"
 	"kubernetes-scraper/internal/origin"
@@ -73,13 +72,11 @@ rest for the whole.`,
 func (o *options) unread(h query.Head) bool {
 	c, err := o.catalog()
 	return slices.ContainsFunc(h.Unseen, func(k graph.KindStatus) bool {
-		return len(o.namespaces) == 0 || err != nil || !clusterScoped(c, k)
-	})
-}
-
-func clusterScoped(c *catalog.Catalog, k graph.KindStatus) bool {
-	return slices.ContainsFunc(c.Kinds(), func(known catalog.Kind) bool {
-		return known.Group == k.Group && known.Kind == k.Type && !known.Namespaced
+		if len(o.namespaces) == 0 || err != nil {
+			return true
+		}
+		kind, known := c.Kind(k.Group, k.Type)
+		return !known || kind.Namespaced
 	})
 }
 
