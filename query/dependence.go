@@ -141,12 +141,10 @@ func (c *compass) needing(node graph.Node, yield func(link)) {
 func (c *compass) along(e graph.Edge, direction bool, of Dependence, yield func(link)) {
 	l := linkOf(e, direction)
 	l.goes, l.part = c.goes[e.Relation] == of, e.Relation == memberOf
-	if l.part && l.optional || answersNot(c.graph, &e) {
+	if !l.goes && c.needs[e.Relation] != of || l.part && l.optional || answersNot(c.graph, &e) {
 		return
 	}
-	if l.goes || c.needs[e.Relation] == of {
-		yield(l)
-	}
+	yield(l)
 }
 
 // answersNot says whether an edge leads to a Pod that has run to its end: its labels are still those that a Service looks

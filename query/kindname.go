@@ -73,7 +73,7 @@ func isVersion(s string) bool {
 // match lists the kinds that a text stands for.
 func (v Vocabulary) match(g Graph, text string) []KindName {
 	s := spellingOf(text)
-	known := v.known(g)
+	known := v.Known(g)
 	exact := pick(known, func(k KindName) bool { return k.called(s.name) && (!s.given || k.Group == s.group) })
 	if len(exact) > 0 || !s.given {
 		slices.SortStableFunc(exact, func(a, b KindName) int { return compareBools(a.Group != "", b.Group != "") })
@@ -92,8 +92,8 @@ func pick(all []KindName, take func(KindName) bool) []KindName {
 	return some
 }
 
-// known lists the kinds of the vocabulary, then those that the graph watches beside them.
-func (v Vocabulary) known(g Graph) []KindName {
+// Known lists the names of the kinds that the vocabulary knows, then those of the kinds that the graph watches beside them.
+func (v Vocabulary) Known(g Graph) []KindName {
 	known := slices.Clone(v.Kinds)
 	named := make(map[Kind]bool, len(known))
 	for _, k := range known {
@@ -106,9 +106,6 @@ func (v Vocabulary) known(g Graph) []KindName {
 	}
 	return known
 }
-
-// Known lists the names of the kinds that the vocabulary knows, then those of the kinds that the graph watches beside them.
-func (v Vocabulary) Known(g Graph) []KindName { return v.known(g) }
 
 // guessed is what a kind of which nothing is known is likely to be called. It says nothing of its scope.
 func guessed(k Kind) KindName {

@@ -76,7 +76,7 @@ type wanting struct {
 
 func newWanting(g Graph, v Vocabulary) *wanting {
 	w := &wanting{
-		graph: g, purposes: v.purposes(), statuses: statuses(g.Kinds()), kinds: v.known(g),
+		graph: g, purposes: v.purposes(), statuses: statuses(g.Kinds()), kinds: v.Known(g),
 		unread: map[Kind]bool{}, unsure: map[Kind]bool{},
 	}
 	for _, r := range v.Relations {

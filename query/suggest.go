@@ -100,7 +100,7 @@ func Namespaces(g Graph, wanted []string) error {
 func (v Vocabulary) suggestKinds(g Graph, text string) []string {
 	name := spellingOf(text).name
 	written := map[string]string{} // what to write, by what it is like
-	for _, k := range v.known(g) {
+	for _, k := range v.Known(g) {
 		resource := k.Resource
 		if resource == "" {
 			resource = strings.ToLower(k.Kind)
