@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// shortReason says why there was no answer, without the server's address, which is told once
-// elsewhere. That of a proxy is told here.
+// shortReason says why there was no answer, without the server's address, which is told once elsewhere. That of a proxy is
+// told here.
 func shortReason(err error) string {
 	var (
 		errno   syscall.Errno

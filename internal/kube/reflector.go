@@ -137,8 +137,7 @@ func (r *reflector) rest(ctx context.Context) error {
 			return err
 		}
 		if early && r.unanswered { // not all of them in the same moment
-			left = max(0, time.Until(until)) // the wait may be over by now
-			return sleep(ctx, fullJitter(min(wakeWithin, left)))
+			return sleep(ctx, fullJitter(min(wakeWithin, time.Until(until)))) // which may be over by now
 		}
 		if err := r.health.review(ctx); err != nil {
 			return err
@@ -293,8 +292,8 @@ func (r *reflector) open(ctx context.Context, place *place, query url.Values, ac
 }
 
 // confirm returns errAbsent for a 404 if discovery proves that the kind is not served, adds errUnlisted if discovery is
-// refused, and returns any other error as it is. A 403
-// says as little of a kind that is gone as of one that is there, so it is confirmed in the same way.
+// refused, and returns any other error as it is. A 403 says as little of a kind that is gone as of one that is there, so it
+// is confirmed in the same way.
 func (r *reflector) confirm(ctx context.Context, err error) error {
 	var status *StatusError
 	if !errors.As(err, &status) || status.Code != http.StatusNotFound && status.Code != http.StatusForbidden {
