@@ -194,13 +194,14 @@ func splitAPIVersion(apiVersion string) (group, version string) {
 	if group, version, ok := strings.Cut(apiVersion, "/"); ok {
 		return group, version
 	}
-	if apiVersion == virtualGroup {
-		return virtualGroup, ""
+	if apiVersion == VirtualGroup {
+		return VirtualGroup, ""
 	}
 	return "", apiVersion
 }
 
-const virtualGroup = "virtual"
+// VirtualGroup is the group of what is named and is no object of the API.
+const VirtualGroup = "virtual"
 
 // deletion is the property that every object has.
 func deletion() Property { return Property{deletionTimestamp, "metadata.deletionTimestamp"} }

@@ -15,7 +15,7 @@ func (b *builder) checkKind(t kindText) {
 	}
 	checkOneOf(p, t, "virtual", t.virtual, "", "true", "false")
 	checkOneOf(p, t, "override", t.override, "", "true", "false")
-	if group, _ := splitAPIVersion(t.apiVersion.value); t.virtual.value == "true" || group == virtualGroup {
+	if group, _ := splitAPIVersion(t.apiVersion.value); t.virtual.value == "true" || group == VirtualGroup {
 		b.checkVirtual(t, group)
 	} else {
 		b.checkServed(t)
@@ -26,7 +26,7 @@ func (b *builder) checkKind(t kindText) {
 func (b *builder) checkAPIVersion(t kindText) {
 	group, version := splitAPIVersion(t.apiVersion.value)
 	slash := strings.Contains(t.apiVersion.value, "/")
-	if t.apiVersion.value == "" || t.apiVersion.value == virtualGroup || isDNS(version, "-") && (!slash || isDNS(group, "-.")) {
+	if t.apiVersion.value == "" || t.apiVersion.value == VirtualGroup || isDNS(version, "-") && (!slash || isDNS(group, "-.")) {
 		return
 	}
 	b.problems.add(t.apiVersion.position, "apiVersion", "%q is not one, write group/version, or v1 for the core group", t.apiVersion.value)
@@ -75,7 +75,7 @@ func heldBack() []string { return []string{"ConfigMap", "Secret"} }
 
 func (b *builder) checkVirtual(t kindText, group string) {
 	p := b.problems
-	if group != virtualGroup {
+	if group != VirtualGroup {
 		p.add(t.virtual.position, "virtual", "a kind without objects belongs in a document of apiVersion: virtual, move it there")
 	}
 	if t.virtual.value != "true" {

@@ -186,7 +186,7 @@ func explainCondition(c Condition) string {
 // missing says what a missing target means.
 func missing(r Reference) string {
 	switch {
-	case r.Selector != nil || r.IfPresent || r.ToGroup == virtualGroup:
+	case r.Selector != nil || r.IfPresent || r.ToGroup == VirtualGroup:
 		return ""
 	case r.Always:
 		return "legal"

@@ -132,8 +132,9 @@ type Reference struct {
 	// Replace are texts in what Name gives that stand for others, such as "__" for ":". It comes before Match.
 	Replace []Replacement
 	// Match, if not empty, is a pattern for what Name gives: "system:serviceaccount:{namespace}:{name}". Parts in
-	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing, and neither does
-	// a namespace, group or kind that cannot be one, or a name that the API server lets no object of the target's kind have.
+	// braces match any text without the literal that follows; {} is thrown away. What does not match counts for nothing, and
+	// neither does a namespace, group or kind that cannot be one, or a name that the API server lets no object of the target's
+	// kind have.
 	Match string
 	// Alias: the name is an alias of that name of the target, and several objects may have it.
 	Alias string

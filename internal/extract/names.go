@@ -1,6 +1,10 @@
 package extract
 
-import "bytes"
+import (
+	"bytes"
+
+	"kubernetes-scraper/catalog"
+)
 
 // names says which captured names can be those of a target at all. What a pattern finds in a text may look like a name
 // and be none: the API server lets no object have it.
@@ -8,9 +12,6 @@ type names struct {
 	any         bool   // aliases, and the names of what is virtual, are free
 	group, kind string // of the target, unless the reference says otherwise
 }
-
-// virtualGroup is the group of what is named and is no object of the API.
-const virtualGroup = "virtual"
 
 // legal says whether a reference's captured name can be the target's.
 func (x *Extractor) legal(n names, c *composed) bool {
@@ -22,7 +23,7 @@ func (x *Extractor) legal(n names, c *composed) bool {
 		kind = string(x.bytes(c.kind))
 	}
 	name := x.bytes(c.name)
-	return n.any || group == virtualGroup || isSubdomain(name) || isFree(group, kind) && isSegment(name)
+	return n.any || group == catalog.VirtualGroup || isSubdomain(name) || isFree(group, kind) && isSegment(name)
 }
 
 // isFree says whether names of a kind are not only DNS subdomains: those of the RBAC kinds, of bundles for a signer, and
